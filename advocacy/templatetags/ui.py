@@ -1,0 +1,215 @@
+"""How values read on the screen: policy texts, money, days, times there, tones of an outcome."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.http import QueryDict
+from django.template import Context
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext, ngettext, pgettext
+
+from advocacy.policy.text import Money, Text, Value
+from advocacy.policy.verdict import Decision, Finding
+
+register = template.Library()
+
+GROUPED_FROM = 10_000
+NARROW = "\N{NO-BREAK SPACE}"
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """A status as colour, icon and word together, so that no one of them is needed alone."""
+
+    name: str
+    icon: str
+    word: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@register.filter
+def words(value: Any) -> str:
+    """Translate a policy text and put its values in, each as people write it."""
+    if not isinstance(value, Text):
+        return "" if value is None else _plain(value)
+    if not value.message:
+        return ""
+    if value.plural:
+        pattern = ngettext(value.message, value.plural, value.count)
+    else:
+        pattern = gettext(value.message)
+    return pattern.format(**{name: _plain(param) for name, param in value.params})
+
+
+def _plain(value: Value) -> str:
+    if isinstance(value, Text):
+        return words(value)
+    if isinstance(value, Money):
+        return money(value)
+    if isinstance(value, datetime):
+        return f"{_date(value.date())}, {value:%H:%M}"
+    if isinstance(value, date):
+        return _date(value)
+    if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+        return _number(value)
+    return str(value)
+
+
+def _number(value: int | Decimal) -> str:
+    number = value.normalize() if isinstance(value, Decimal) else value
+    return number_format(f"{number:f}" if isinstance(number, Decimal) else number,
+                         use_l10n=True, force_grouping=abs(value) >= GROUPED_FROM)  # fmt: skip
+
+
+def _date(value: date) -> str:
+    return date_format(value, pgettext("format of a day", "D j M Y"))
+
+
+@register.filter
+def money(value: Money | Decimal | int | None, currency: str = "") -> str:
+    """An amount with its currency before it (USD 21,000); cents only where there are some."""
+    if value is None:
+        return gettext("not known")
+    if isinstance(value, Money):
+        value, currency = value.amount, value.currency
+    amount = Decimal(value)
+    places = 0 if amount == amount.to_integral_value() else 2
+    number = number_format(amount, places, use_l10n=True, force_grouping=True)
+    return f"{currency}{NARROW}{number}" if currency else number
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """A day as people say it: today, tomorrow, yesterday, else Thu 3 Dec 2026."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    near = {
+        timedelta(): gettext("today"),
+        timedelta(days=1): gettext("tomorrow"),
+        timedelta(days=-1): gettext("yesterday"),
+    }
+    return near.get(value - timezone.localdate()) or _date(value)
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A day and a time in the reader's own zone: today, 09:12."""
+    if value is None:
+        return ""
+    return f"{day(value)}, {timezone.localtime(value):%H:%M}"
+
+
+@register.filter
+def there(value: datetime | None, zone: str | ZoneInfo) -> str:
+    """The reader's own time and, where it differs, the group's: Fri 2 Oct 2026, 14:20 (10:20 there)."""
+    if value is None:
+        return ""
+    own = timezone.localtime(value)
+    theirs = value.astimezone(ZoneInfo(zone) if isinstance(zone, str) else zone)
+    if own.utcoffset() == theirs.utcoffset():
+        return moment(value)
+    local = f"{theirs:%H:%M}"
+    if theirs.date() != own.date():
+        local = f"{_date(theirs.date())}, {local}"
+    return gettext("{own} ({local} there)").format(own=moment(value), local=local)
+
+
+@register.filter
+def in_zone(value: datetime | None, zone: str | ZoneInfo) -> str:
+    """A moment in the group's own zone: Thu 3 Dec 2026, 09:00."""
+    if value is None:
+        return ""
+    local = value.astimezone(ZoneInfo(zone) if isinstance(zone, str) else zone)
+    return f"{_date(local.date())}, {local:%H:%M}"
+
+
+@register.filter
+def ago(value: date | datetime | None) -> str:
+    """How long ago or how soon, in the largest unit that fits: 3 days ago, in 2 hours."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        seconds = (timezone.now() - value).total_seconds()
+    else:
+        seconds = (timezone.localdate() - value).days * 86_400
+        if not seconds:
+            return gettext("today")
+    span = _span(abs(seconds))
+    if not span:
+        return gettext("just now")
+    return (gettext("{span} ago") if seconds > 0 else gettext("in {span}")).format(span=span)
+
+
+def _span(seconds: float) -> str:
+    minutes, hours, days = int(seconds // 60), int(seconds // 3600), int(seconds // 86_400)
+    if days >= 365:
+        return ngettext("{n} year", "{n} years", days // 365).format(n=days // 365)
+    if days >= 60:
+        return ngettext("{n} month", "{n} months", days // 30).format(n=days // 30)
+    if days:
+        return ngettext("{n} day", "{n} days", days).format(n=days)
+    if hours:
+        return ngettext("{n} hour", "{n} hours", hours).format(n=hours)
+    return ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes) if minutes else ""
+
+
+TONES = {
+    "allow": ("ok", "check"), "clear": ("ok", "check"), "ok": ("ok", "check"),
+    "warn": ("warn", "triangle-alert"), "not_yet": ("no", "x"), "never": ("no", "ban"),
+    "block": ("no", "x"), "unknown": ("no", "circle-question-mark"), "no": ("no", "x"),
+    "info": ("info", "info"), "neutral": ("neutral", "circle"),
+}  # fmt: skip
+
+
+@register.filter
+def tone(value: Any) -> Tone:
+    """The colour, icon and word of an outcome, a standing, a finding or a decision."""
+    if isinstance(value, Finding) and value.overridden_by is not None:
+        return Tone("warn", "key-round", gettext("excepted"))
+    if isinstance(value, Finding):
+        value = value.outcome
+    elif isinstance(value, Decision):
+        value = value.standing
+    code = str(value)
+    name, icon = TONES.get(code, TONES["neutral"])
+    said = {
+        "allow": gettext("passes"), "warn": gettext("warns"), "block": gettext("refuses"),
+        "unknown": gettext("not known"), "clear": gettext("clear"), "not_yet": gettext("not yet"),
+        "never": gettext("never"),
+    }  # fmt: skip
+    return Tone(name, icon, said.get(code, ""))
+
+
+@register.simple_tag(takes_context=True)
+def query(context: Context, **changes: Any) -> str:
+    """The page's query string with some keys replaced, or dropped where the value is None."""
+    request = context.get("request")
+    params = request.GET.copy() if request else QueryDict(mutable=True)
+    for key, value in changes.items():
+        if value is None or value == "":
+            params.pop(key, None)
+        else:
+            params[key] = str(value)
+    return f"?{params.urlencode()}" if params else "?"
+
+
+@register.filter
+def initials(name: str) -> str:
+    """The first letters of the first and last word of a name."""
+    parts = str(name).split()
+    return "".join(part[0] for part in (parts[:1] + parts[1:][-1:])).upper() or "?"
+
+
+@register.filter
+def item(mapping: Any, key: Any) -> Any:
+    """The value of a mapping under a key that is itself a variable."""
+    return mapping.get(key, "") if mapping else ""

@@ -1,0 +1,41 @@
+// Small helps for every page; each page works without them.
+import { startCounters } from "./counter.js"
+import { startDialogs } from "./dialog.js"
+
+document.addEventListener("keydown", (event) => {
+  const search = document.getElementById("site-search")
+  if (search && (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+    event.preventDefault()
+    search.focus()
+    search.select()
+  }
+})
+
+// A filter form marked data-autosubmit sends itself when a choice changes.
+document.addEventListener("change", (event) => {
+  const form = event.target.form
+  if (form?.matches("[data-autosubmit]") && !event.target.matches("[type=search], [type=text]")) form.requestSubmit()
+})
+
+// What came back from the server with errors is read out first.
+const focusSummary = (root) => root.querySelector("[data-error-summary]")?.focus()
+
+// A failed fragment request is said in words, in the live region.
+const say = () => {
+  const region = document.getElementById("messages")
+  if (!region) return
+  const note = document.createElement("p")
+  note.className = "alert alert-danger"
+  note.textContent = region.dataset.failed
+  region.append(note)
+}
+document.addEventListener("htmx:responseError", say)
+document.addEventListener("htmx:sendError", say)
+document.addEventListener("htmx:afterSwap", (event) => {
+  focusSummary(event.target)
+  startCounters(event.target)
+})
+
+focusSummary(document)
+startCounters(document)
+startDialogs(focusSummary)
