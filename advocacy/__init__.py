@@ -1,0 +1,1 @@
+"""Everything between a study's need and a thanked patient advocacy group."""

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AdvocacyConfig(AppConfig):
+    """The one app of the product."""
+
+    name = "advocacy"
+    verbose_name = _("Advocacy")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,31 @@
+"""How people get in: accounts are made by an administrator, never by a visitor."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
+from django.http import HttpRequest
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Password accounts without public sign-up."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Refuse every sign-up."""
+        return False
+
+
+class SocialAccountAdapter(DefaultSocialAccountAdapter):
+    """Accounts of an identity provider, joined to a known e-mail address only."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        """Refuse every sign-up."""
+        return False
+
+
+def name_tried(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
+    """Give the e-mail address that a sign-in was tried with, for counting failures."""
+    given = credentials or {}
+    tried = given.get("email") or given.get("username") or request.POST.get("login") or ""
+    return str(tried).strip().lower()

@@ -1,0 +1,45 @@
+"""The Celery app and its fixed schedule: ticks only sweep, PostgreSQL is the ledger."""
+
+import os
+import time
+from typing import Any
+
+from celery import Celery
+from celery.signals import beat_init, worker_init
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pagcrm.settings")
+
+HEARTBEAT_KEY = "pagcrm:heartbeat"
+HEARTBEAT_EVERY_SECONDS = 5.0
+HEARTBEAT_KEPT_SECONDS = 20
+SWEEP_EVERY_SECONDS = 60.0
+
+app = Celery("pagcrm")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+@app.task(name="pagcrm.heartbeat", ignore_result=True)
+def heartbeat() -> None:
+    """Leave a sign of life that shows beat, broker and worker all to be running."""
+    from pagcrm.health import broker
+
+    broker().set(HEARTBEAT_KEY, int(time.time()), ex=HEARTBEAT_KEPT_SECONDS)
+
+
+app.conf.beat_schedule = {
+    "heartbeat": {
+        "task": "pagcrm.heartbeat",
+        "schedule": HEARTBEAT_EVERY_SECONDS,
+        "options": {"expires": 2 * HEARTBEAT_EVERY_SECONDS},
+    },
+}
+
+
+@worker_init.connect
+@beat_init.connect
+def start_servers(**kwargs: Any) -> None:
+    """Start the embedded servers when a worker or beat is run by hand on a laptop."""
+    from pagcrm import embedded
+
+    embedded.ensure_running()

@@ -1,0 +1,29 @@
+"""The pages for what went wrong; each says what to do next."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from advocacy.access import NotYours, public
+from advocacy.models.user import Role, User
+
+MOST_PEOPLE_NAMED = 5
+
+
+@public
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Tell an insider which roles, and which colleagues, can do this instead."""
+    roles = exception.roles if isinstance(exception, NotYours) else [Role.ADMIN]
+    context = {
+        "ask_roles": [Role(role).label for role in roles],
+        "ask_people": User.objects.insiders().filter(role__in=roles)[:MOST_PEOPLE_NAMED],
+        "reason": str(exception or ""),
+    }
+    return render(request, "403.html", context, status=403)
+
+
+@public
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Explain a form whose protection against forgery did not match."""
+    why = _("The page was open for too long, or cookies are blocked. Load it again and send it.")
+    return render(request, "403.html", {"reason": why}, status=403)

@@ -1,0 +1,307 @@
+"""Django's settings: the environment is read here, once, and nowhere else."""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from pagcrm import embedded
+from pagcrm.environment import Environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# --- Environment ---------------------------------------------------------------------------------
+PAGCRM_ENV = os.environ.get("PAGCRM_ENV", "local")
+if PAGCRM_ENV not in {"local", "production"}:
+    raise ImproperlyConfigured(f"PAGCRM_ENV is {PAGCRM_ENV!r}: set it to local or production.")
+PRODUCTION = PAGCRM_ENV == "production"
+env = Environment(variables=os.environ, production=PRODUCTION)
+
+PAGCRM_HOME = embedded.home()
+LOCAL = {} if PRODUCTION else embedded.addresses(PAGCRM_HOME)
+
+DEBUG = env.flag("DEBUG")
+if DEBUG and PRODUCTION:
+    env.problems.append("DEBUG is on: it must be off in production")
+
+SECRET_KEY = env.text(
+    "SECRET_KEY",
+    local=LOCAL.get("secret_key", "unset"),
+    hint="50 random characters or more, the same on every host",
+)
+if PRODUCTION and SECRET_KEY != "unset" and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5):
+    env.problems.append("SECRET_KEY is too short: use 50 random characters or more")
+ALLOWED_HOSTS = env.words(
+    "ALLOWED_HOSTS",
+    local=["localhost", "127.0.0.1", "[::1]"],
+    hint="the host names the product answers to, with commas",
+)
+CSRF_TRUSTED_ORIGINS = [o for o in env.optional("CSRF_TRUSTED_ORIGINS").split(",") if o]
+
+# --- Databases: one PostgreSQL database, three roles ---------------------------------------------
+COMMON_DATABASE: dict[str, Any] = {
+    "ENGINE": "django.db.backends.postgresql",
+    "CONN_MAX_AGE": env.number("DATABASE_CONN_MAX_AGE_SECONDS", default=600),
+    "CONN_HEALTH_CHECKS": True,
+}
+
+
+def database(name: str, role: str, hint: str, options: dict[str, str]) -> dict[str, Any]:
+    """Give the connection of one role."""
+    found = env.database(name, local=LOCAL.get(role, {}), hint=hint)
+    found["OPTIONS"] = found.get("OPTIONS", {}) | options
+    return COMMON_DATABASE | found
+
+
+DATABASES = {
+    "default": database(
+        "DATABASE_URL", "app", "postgresql:// address with the app role (pagcrm_app)", {}
+    ),
+    "owner": database(
+        "DATABASE_OWNER_URL", "owner", "the same database with the owner role (pagcrm_owner)", {}
+    ),
+    "portal": database(
+        "DATABASE_PORTAL_URL",
+        "portal",
+        "the same database with the portal role (pagcrm_portal)",
+        {"options": "-c default_transaction_read_only=on"},
+    ),
+}
+DATABASE_ROUTERS = ["pagcrm.router.RoleRouter"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Redis or Valkey: broker, cache --------------------------------------------------------------
+REDIS_URL = env.text(
+    "REDIS_URL", local=LOCAL.get("redis_url", ""), hint="redis:// address of Redis 7 or Valkey"
+)
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "pagcrm",
+    }
+}
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+CELERY_TIMEZONE = "UTC"
+CELERY_ENABLE_UTC = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BEAT_SCHEDULE_FILENAME = str(PAGCRM_HOME / "celerybeat-schedule")
+
+# --- Apps ----------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "advocacy",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "axes",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "csp",
+    "django_filters",
+    "django_htmx",
+    "js_lib_bootstrap5",
+    "lucide",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "advocacy.access.AccessMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "pagcrm.urls"
+WSGI_APPLICATION = "pagcrm.wsgi.application"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.template.context_processors.tz",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+            ],
+        },
+    }
+]
+CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+CRISPY_TEMPLATE_PACK = "bootstrap5"
+
+# --- Languages and times -------------------------------------------------------------------------
+USE_I18N = True
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- Static files --------------------------------------------------------------------------------
+STATIC_URL = "static/"
+STATICFILES_DIRS = [p for p in [BASE_DIR / "static"] if p.is_dir()]
+STATIC_ROOT = Path(env.optional("STATIC_ROOT", str(PAGCRM_HOME / "static")))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# --- People: who signs in and how ----------------------------------------------------------------
+AUTH_USER_MODEL = "advocacy.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 12}
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "pagcrm.accounts.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_SESSION_REMEMBER = False
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "pagcrm"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+SOCIALACCOUNT_ADAPTER = "pagcrm.accounts.SocialAccountAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+OPENID_PROVIDERS = env.objects(
+    "OPENID_PROVIDERS", keys={"provider_id", "name", "client_id", "secret", "server_url"}
+)
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {key: provider[key] for key in ("provider_id", "name", "client_id", "secret")}
+            | {"settings": {"server_url": provider["server_url"]}}
+            for provider in OPENID_PROVIDERS
+        ],
+    }
+}
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "pagcrm.accounts.name_tried"
+AXES_LOCKOUT_TEMPLATE = "account/locked.html"
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+
+# --- Security ------------------------------------------------------------------------------------
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_AGE = 60 * 60 * 12
+CSRF_COOKIE_SECURE = PRODUCTION
+CSRF_COOKIE_HTTPONLY = True
+SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", default=31_536_000) if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
+SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY") else None
+)
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "pagcrm.errors.form_expired"
+# A form that leads to the identity provider is followed there, so its origin must be allowed.
+SIGN_IN_ORIGINS = [
+    "{0.scheme}://{0.netloc}".format(urlsplit(provider["server_url"]))
+    for provider in OPENID_PROVIDERS
+]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF, *SIGN_IN_ORIGINS],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+
+# --- Mail ----------------------------------------------------------------------------------------
+MAIL = env.mail(
+    "EMAIL_URL",
+    local={
+        "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "EMAIL_FILE_PATH": str(PAGCRM_HOME / "mail"),
+    },
+    hint="smtp://user:password@host:587 of the mail server",
+)
+globals().update(MAIL)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.text(
+    "DEFAULT_FROM_EMAIL", local="pagcrm@localhost", hint="the sender of the product's mails"
+)
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+POSTAL_ADDRESS = env.text(
+    "POSTAL_ADDRESS",
+    local="1 Demo Street, Nowhere",
+    hint="the postal address that every mail to a group must carry",
+)
+
+# --- Log -----------------------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.optional("LOG_LEVEL", "INFO").upper()},
+}
+
+if env.problems:
+    raise ImproperlyConfigured(
+        "The environment does not fit:\n" + "\n".join(f"  - {line}" for line in env.problems)
+    )
