@@ -101,6 +101,12 @@ def day(value: date | datetime | None) -> str:
 
 
 @register.filter
+def short_day(value: date | None) -> str:
+    """A day where space is short and the year is plain: 3 Dec."""
+    return date_format(value, pgettext("format of a day without its year", "j M")) if value else ""
+
+
+@register.filter
 def moment(value: datetime | None) -> str:
     """A day and a time in the reader's own zone: today, 09:12."""
     if value is None:
