@@ -1,0 +1,186 @@
+"""Contracts, materials with their approvals, and placements."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from advocacy.models.base import Record, amount_field, currency_field
+
+
+class AgreementKind(models.TextChoices):
+    CAMPAIGN = "campaign", _("Agreement for this campaign")
+    MASTER = "master", _("Master agreement")
+
+
+class Agreement(Record):
+    """A written contract; executed once both signed, with dates, file and required clauses."""
+
+    group = models.ForeignKey("advocacy.Group", models.PROTECT, related_name="agreements")
+    sponsor = models.ForeignKey("advocacy.Sponsor", models.PROTECT, related_name="agreements")
+    partnership = models.ForeignKey(
+        "advocacy.Partnership", models.PROTECT, null=True, blank=True, related_name="agreements"
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=AgreementKind.choices)
+    purpose = models.TextField(_("purpose"), max_length=1000, blank=True)
+    activity = models.TextField(_("activity"), max_length=1000, blank=True)
+    acknowledgement = models.CharField(
+        _("how the sponsor’s support is acknowledged"), max_length=500, blank=True
+    )
+    amount = amount_field(_("amount"), optional=True)
+    currency = currency_field()
+    in_kind = models.CharField(_("support in kind"), max_length=500, blank=True)
+    starts_on = models.DateField(_("from"), null=True, blank=True)
+    ends_on = models.DateField(_("to"), null=True, blank=True)
+    group_signatory = models.CharField(_("signs for the group"), max_length=160, blank=True)
+    group_signed_on = models.DateField(_("group signed on"), null=True, blank=True)
+    sponsor_signatory = models.CharField(_("signs for the sponsor"), max_length=160, blank=True)
+    sponsor_signed_on = models.DateField(_("sponsor signed on"), null=True, blank=True)
+    file = models.FileField(_("signed document"), upload_to="agreements/", blank=True)
+    file_hash = models.CharField(max_length=64, blank=True, editable=False)
+    exclusivity = models.BooleanField(_("asks for exclusivity"), default=False)
+    sole_funder = models.BooleanField(_("names a sole funder"), default=False)
+    pay_per_referral = models.BooleanField(_("ties the fee to referrals or enrolment"), default=False)
+    executed_on = models.DateField(_("executed on"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+        indexes = [
+            models.Index(fields=["partnership"], name="agreement_by_partnership"),
+            models.Index(fields=["group", "sponsor"], name="agreement_by_group"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="agreement_ends_after_it_begins",
+                condition=Q(starts_on__isnull=True)
+                | Q(ends_on__isnull=True)
+                | Q(ends_on__gt=F("starts_on")),
+                violation_error_message=_("The end must come after the beginning."),
+            ),
+            models.CheckConstraint(
+                name="agreement_executed_is_complete",
+                condition=Q(executed_on__isnull=True)
+                | (
+                    Q(
+                        group_signed_on__isnull=False, sponsor_signed_on__isnull=False,
+                        starts_on__isnull=False, ends_on__isnull=False,
+                    )
+                    & ~Q(group_signatory="") & ~Q(sponsor_signatory="") & ~Q(file_hash="")
+                    & ~Q(purpose="") & ~Q(activity="") & ~Q(acknowledgement="")
+                    & (Q(amount__isnull=False) | ~Q(in_kind=""))
+                ),
+            ),
+            models.CheckConstraint(
+                name="agreement_executed_is_independent",
+                condition=Q(executed_on__isnull=True)
+                | Q(exclusivity=False, sole_funder=False, pay_per_referral=False),
+            ),
+            models.CheckConstraint(
+                name="agreement_campaign_has_partnership",
+                condition=~Q(kind="campaign") | Q(partnership__isnull=False),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+    @property
+    def missing(self) -> list[str]:
+        """Names of the required fields that are still empty, for people."""
+        wanted = (
+            "purpose", "activity", "acknowledgement", "starts_on", "ends_on", "group_signatory",
+            "group_signed_on", "sponsor_signatory", "sponsor_signed_on",
+        )  # fmt: skip
+        empty = [str(self._meta.get_field(n).verbose_name) for n in wanted if not getattr(self, n)]
+        if not self.file_hash:
+            empty.append(str(_("signed document")))
+        if self.amount is None and not self.in_kind:
+            empty.append(str(_("amount or support in kind")))
+        return empty
+
+
+class Material(Record):
+    """One version of a patient-facing text or asset, known by the hash of its file or words."""
+
+    study = models.ForeignKey("advocacy.Study", models.PROTECT, related_name="materials")
+    title = models.CharField(_("title"), max_length=200)
+    version = models.PositiveSmallIntegerField(_("version"))
+    language = models.CharField(_("language"), max_length=5)
+    words = models.TextField(_("words"), max_length=20000, blank=True)
+    file = models.FileField(_("file"), upload_to="materials/", blank=True)
+    file_hash = models.CharField(max_length=64, editable=False)
+
+    class Meta:
+        ordering = ["title", "-version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["study", "title", "language", "version"], name="material_version_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} v{self.version} ({self.language})"
+
+
+class Approval(Record):
+    """An ethics committee approved one exact material for one country and channel."""
+
+    material = models.ForeignKey(Material, models.PROTECT, related_name="approvals")
+    body = models.CharField(_("approved by"), max_length=200)
+    file_hash = models.CharField(max_length=64, editable=False)
+    language = models.CharField(_("language"), max_length=5)
+    country = models.CharField(_("country"), max_length=2)
+    channel = models.CharField(_("channel"), max_length=20)
+    approved_on = models.DateField(_("approved on"))
+    expires_on = models.DateField(_("expires on"))
+    withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-approved_on"]
+        constraints = [
+            models.CheckConstraint(
+                name="approval_ends_after_it_begins",
+                condition=Q(expires_on__gt=F("approved_on")),
+                violation_error_message=_("An approval expires after it was given."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.body}, {self.approved_on}"
+
+
+class PlacementState(models.TextChoices):
+    PLANNED = "planned", _("Planned")
+    LIVE = "live", _("Live")
+    SUSPENDED = "suspended", _("Suspended")
+    DONE = "done", _("Done")
+
+
+class Placement(Record):
+    """One run of one material in one channel of the group on a date."""
+
+    partnership = models.ForeignKey(
+        "advocacy.Partnership", models.PROTECT, related_name="placements"
+    )
+    material = models.ForeignKey(Material, models.PROTECT, related_name="placements")
+    channel = models.CharField(_("channel"), max_length=20)
+    language = models.CharField(_("language"), max_length=5)
+    country = models.CharField(_("country"), max_length=2)
+    file_hash = models.CharField(max_length=64)
+    planned_on = models.DateField(_("planned for"))
+    went_live_on = models.DateField(_("live since"), null=True, blank=True)
+    state = models.CharField(
+        _("state"), max_length=20, choices=PlacementState.choices, default=PlacementState.PLANNED
+    )
+    proof_url = models.URLField(_("link to the proof"), blank=True)
+    reached = models.PositiveIntegerField(_("people reached"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["planned_on", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="placement_live_since", condition=~Q(state="live") | Q(went_live_on__isnull=False)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.material} · {self.channel}"

@@ -1,0 +1,62 @@
+"""What every record shares."""
+
+import secrets
+import time
+import uuid
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+def uuid7() -> uuid.UUID:
+    """A version 7 UUID (RFC 9562): ordered by time, so that indexes grow at one end."""
+    millis = time.time_ns() // 1_000_000
+    value = (millis & (2**48 - 1)) << 80 | 0x7 << 76 | secrets.randbits(12) << 64
+    value |= 0b10 << 62 | secrets.randbits(62)
+    return uuid.UUID(int=value)
+
+
+def now() -> datetime:
+    """The present moment, aware, UTC."""
+    return datetime.now(tz=UTC)
+
+
+class Record(models.Model):
+    """A row with a public id and the moment it was written."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    created_at = models.DateTimeField(_("created"), default=now, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Currency(models.TextChoices):
+    """The currencies that budgets are kept in; never added up across one another."""
+
+    USD = "USD", _("US dollar")
+    EUR = "EUR", _("euro")
+    GBP = "GBP", _("pound sterling")
+    CHF = "CHF", _("Swiss franc")
+    CAD = "CAD", _("Canadian dollar")
+    AUD = "AUD", _("Australian dollar")
+    JPY = "JPY", _("yen")
+
+
+def amount_field(name: str, *, optional: bool = False) -> "models.DecimalField[Decimal, Decimal]":
+    """A non-negative amount of money with two decimals."""
+    return models.DecimalField(name, max_digits=14, decimal_places=2, null=optional, blank=optional)
+
+
+def currency_field() -> "models.CharField[str, str]":
+    return models.CharField(
+        _("currency"), max_length=3, choices=Currency.choices, default=Currency.USD
+    )
+
+
+def code_list(name: str, *, length: int) -> "ArrayField[list[str], list[str]]":
+    """A list of short codes, such as ISO countries or languages."""
+    return ArrayField(models.CharField(max_length=length), verbose_name=name, default=list, blank=True)

@@ -1,0 +1,218 @@
+"""Limits in versions, overrides, breaches and the events that nobody edits."""
+
+from datetime import datetime, timedelta
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from advocacy.models.base import Record, now
+from advocacy.policy.limits import Limits, from_values
+
+
+class LimitVersionQuerySet(models.QuerySet["LimitVersion"]):
+    def in_force(self) -> Limits:
+        """The limits that hold now; the defaults where none was ever stored."""
+        row = self.filter(is_active=True).first()
+        return from_values(version=row.number, values=row.values) if row else Limits()
+
+
+class LimitVersion(Record):
+    """One version of the limits; `values` holds only what differs from the defaults."""
+
+    number = models.PositiveIntegerField(_("version"), unique=True)
+    values = models.JSONField(_("values"), default=dict, blank=True)
+    reason = models.CharField(_("reason"), max_length=500)
+    made_by = models.ForeignKey("advocacy.User", models.PROTECT, null=True, related_name="+")
+    is_active = models.BooleanField(_("in force"), default=False)
+    active_from = models.DateTimeField(_("in force since"), null=True, blank=True)
+
+    objects = LimitVersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(
+                name="limits_one_in_force", fields=["is_active"], condition=Q(is_active=True)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class OverrideReason(models.TextChoices):
+    GROUP_ASKED = "group_asked", _("The group itself asked for it")
+    SPONSOR_CONFIRMED = "sponsor_confirmed", _("The sponsor confirmed it in writing")
+    MISSED_RECORD = "missed_record", _("The record is wrong and is being mended")
+    SAFETY = "safety", _("Participants’ safety")
+    OTHER = "other", _("Another reason, see the note")
+
+
+class OverrideState(models.TextChoices):
+    ASKED = "asked", _("Waiting")
+    GRANTED = "granted", _("Granted")
+    DENIED = "denied", _("Denied")
+
+
+class OverrideQuerySet(models.QuerySet["Override"]):
+    def waiting(self) -> Self:
+        return self.filter(state=OverrideState.ASKED)
+
+    def usable(self, at: datetime) -> Self:
+        return self.filter(state=OverrideState.GRANTED, used_at__isnull=True, expires_at__gt=at)
+
+
+#: Rules that nobody may except; the database refuses an override of them too.
+NEVER_OVERRIDABLE = (
+    "attempt-limit", "stopped", "opt-out", "executed-agreement", "approved-material",
+    "independence", "no-copy-paste",
+)  # fmt: skip
+
+
+class Override(Record):
+    """An exception for one rule and one action of one partnership; asked by one, decided by another."""
+
+    partnership = models.ForeignKey(
+        "advocacy.Partnership", models.PROTECT, related_name="overrides"
+    )
+    rule = models.CharField(_("rule"), max_length=40)
+    act = models.CharField(_("for"), max_length=30)
+    role = models.CharField(_("decided by role"), max_length=20)
+    reason = models.CharField(_("reason"), max_length=30, choices=OverrideReason.choices)
+    note = models.TextField(_("note"), max_length=2000)
+    finding = models.JSONField(_("what the rule said"), default=dict)
+    asked_by = models.ForeignKey("advocacy.User", models.PROTECT, related_name="overrides_asked")
+    asked_at = models.DateTimeField(_("asked"), default=now)
+    state = models.CharField(
+        _("state"), max_length=10, choices=OverrideState.choices, default=OverrideState.ASKED
+    )
+    decided_by = models.ForeignKey(
+        "advocacy.User", models.PROTECT, null=True, blank=True, related_name="overrides_decided"
+    )
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    decision_note = models.TextField(_("why"), max_length=2000, blank=True)
+    expires_at = models.DateTimeField(_("valid until"), null=True, blank=True)
+    used_at = models.DateTimeField(_("used"), null=True, blank=True)
+
+    objects = OverrideQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at", "-id"]
+        indexes = [
+            models.Index(fields=["partnership", "state"], name="override_by_partnership"),
+            models.Index(fields=["-asked_at", "-id"], name="override_newest"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="override_not_by_oneself",
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by")),
+            ),
+            models.CheckConstraint(
+                name="override_of_a_rule_that_allows_it", condition=~Q(rule__in=NEVER_OVERRIDABLE)
+            ),
+            models.CheckConstraint(
+                name="override_decided_by_somebody",
+                condition=Q(state="asked", decided_by__isnull=True)
+                | (~Q(state="asked") & Q(decided_by__isnull=False, decided_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="override_at_most_14_days",
+                condition=(~Q(state="granted") & Q(used_at__isnull=True))
+                | Q(expires_at__isnull=False, expires_at__lte=F("decided_at") + timedelta(days=14)),
+            ),
+            models.UniqueConstraint(
+                name="override_asked_once", fields=["partnership", "rule", "act"],
+                condition=Q(state="asked"),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.get_state_display()}"
+
+
+class BreachQuerySet(models.QuerySet["Breach"]):
+    def unseen(self) -> Self:
+        return self.filter(seen_at__isnull=True)
+
+
+class Breach(Record):
+    """A touch that took place against a rule and was logged honestly."""
+
+    touch = models.ForeignKey("advocacy.Touch", models.PROTECT, related_name="breaches")
+    partnership = models.ForeignKey(
+        "advocacy.Partnership", models.PROTECT, null=True, related_name="breaches"
+    )
+    group = models.ForeignKey("advocacy.Group", models.PROTECT, related_name="breaches")
+    rule = models.CharField(_("rule"), max_length=40)
+    finding = models.JSONField(_("what the rule says"), default=dict)
+    seen_by = models.ForeignKey("advocacy.User", models.PROTECT, null=True, related_name="+")
+    seen_at = models.DateTimeField(_("seen"), null=True, blank=True)
+    note = models.TextField(_("what was done about it"), max_length=2000, blank=True)
+
+    objects = BreachQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        indexes = [models.Index(fields=["-created_at", "-id"], name="breach_newest")]
+        constraints = [models.UniqueConstraint(fields=["touch", "rule"], name="breach_once")]
+
+    def __str__(self) -> str:
+        return self.rule
+
+
+class Event(Record):
+    """What somebody did, when, under which decision; written once and never changed."""
+
+    at = models.DateTimeField(_("when"))
+    kind = models.CharField(max_length=40)
+    actor = models.ForeignKey("advocacy.User", models.PROTECT, null=True, related_name="+")
+    partnership = models.ForeignKey(
+        "advocacy.Partnership", models.PROTECT, null=True, related_name="events"
+    )
+    group = models.ForeignKey("advocacy.Group", models.PROTECT, null=True, related_name="events")
+    study = models.ForeignKey("advocacy.Study", models.PROTECT, null=True, related_name="events")
+    sponsor = models.ForeignKey(
+        "advocacy.Sponsor", models.PROTECT, null=True, related_name="events"
+    )
+    touch = models.ForeignKey("advocacy.Touch", models.PROTECT, null=True, related_name="events")
+    from_stage = models.CharField(max_length=20, blank=True)
+    to_stage = models.CharField(max_length=20, blank=True)
+    data = models.JSONField(default=dict)
+    decision = models.JSONField(null=True)
+    limits_version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        indexes = [
+            models.Index(fields=["partnership", "-at", "-id"], name="event_by_partnership"),
+            models.Index(fields=["group", "-at", "-id"], name="event_by_group"),
+            models.Index(fields=["study", "-at", "-id"], name="event_by_study"),
+            models.Index(fields=["sponsor", "-at", "-id"], name="event_by_sponsor"),
+            models.Index(fields=["kind", "-at"], name="event_by_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at:%Y-%m-%d %H:%M}"
+
+
+class History(models.Model):
+    """Every change of every row, written by a database trigger that the application cannot switch off."""
+
+    id = models.BigAutoField(primary_key=True)
+    table_name = models.CharField(max_length=63)
+    row_id = models.UUIDField(null=True)
+    operation = models.CharField(max_length=6)
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=64, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
+    old = models.JSONField(null=True)
+    new = models.JSONField(null=True)
+
+    class Meta:
+        verbose_name_plural = _("history")
+        indexes = [models.Index(fields=["table_name", "row_id", "id"], name="history_of_row")]
+
+    def __str__(self) -> str:
+        return f"{self.operation} {self.table_name}"

@@ -1,0 +1,120 @@
+"""The advocacy group, the organisation that we approach."""
+
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from advocacy.models.base import Record, amount_field, code_list, currency_field
+
+
+class GroupKind(models.TextChoices):
+    UMBRELLA = "umbrella", _("Umbrella")
+    NATIONAL = "national", _("National")
+    INDICATION = "indication", _("Indication-specific")
+    REGIONAL = "regional", _("Regional")
+    CHAPTER = "chapter", _("Local chapter")
+    SUPPORT = "support", _("Support group")
+
+
+class GroupQuerySet(models.QuerySet["Group"]):
+    """Reads of groups."""
+
+    def standing(self) -> Self:
+        """Groups that exist: neither dissolved nor merged into another."""
+        return self.filter(dissolved_on__isnull=True, merged_into__isnull=True)
+
+    def named_like(self, words: str) -> Self:
+        """Best matches first, typos forgiven; names and aliases count."""
+        needle = " ".join(words.lower().split())
+        return (
+            self.filter(Q(search_text__trigram_word_similar=needle) | Q(search_text__contains=needle))
+            .annotate(rank=TrigramWordSimilarity(needle, "search_text"))
+            .order_by("-rank", "name", "id")
+        )
+
+    def of_family(self, group: "Group") -> Self:
+        return self.filter(family_id=group.family_id)
+
+
+class Group(Record):
+    """An advocacy group; `family` is the umbrella at its top, `lineage` the way down to it.
+
+    `family`, `lineage` and `search_text` are kept by a database trigger.
+    """
+
+    name = models.CharField(_("name"), max_length=240)
+    aliases = ArrayField(
+        models.CharField(max_length=240), verbose_name=_("other names"), default=list, blank=True
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=GroupKind.choices)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="chapters",
+        verbose_name=_("belongs to"),
+    )  # fmt: skip
+    family = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="family_members"
+    )
+    lineage = ArrayField(models.UUIDField(), default=list, editable=False)
+    search_text = models.TextField(default="", editable=False)
+    registry_number = models.CharField(
+        _("registry number"), max_length=40, null=True, blank=True, unique=True,
+        help_text=_("For example the EIN of a US organisation."),
+    )  # fmt: skip
+    conditions = models.ManyToManyField(
+        "advocacy.Condition", related_name="groups", verbose_name=_("conditions"), blank=True
+    )
+    country = models.CharField(_("country"), max_length=2, help_text=_("Two letters, as US or DE."))
+    region = models.CharField(_("state or region"), max_length=10, blank=True)
+    city = models.CharField(_("city"), max_length=120, blank=True)
+    countries = code_list(_("countries it serves"), length=2)
+    languages = code_list(_("languages"), length=5)
+    time_zone = models.CharField(_("time zone"), max_length=64)
+    staff_size = models.PositiveIntegerField(_("paid staff"), null=True, blank=True)
+    revenue = amount_field(_("yearly revenue"), optional=True)
+    revenue_currency = currency_field()
+    revenue_year = models.PositiveSmallIntegerField(_("revenue of the year"), null=True, blank=True)
+    website = models.URLField(_("website"), blank=True)
+    source = models.CharField(_("where this record comes from"), max_length=200, blank=True)
+    dissolved_on = models.DateField(_("dissolved on"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="absorbed"
+    )
+
+    objects = GroupQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("advocacy group")
+        verbose_name_plural = _("advocacy groups")
+        ordering = ["name", "id"]
+        indexes = [
+            GinIndex(fields=["search_text"], name="group_search", opclasses=["gin_trgm_ops"]),
+            GinIndex(fields=["lineage"], name="group_lineage"),
+            GinIndex(fields=["countries"], name="group_countries"),
+            models.Index(fields=["name", "id"], name="group_by_name"),
+            models.Index(fields=["country", "region", "name", "id"], name="group_by_place"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="group_not_its_own_parent",
+                condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
+                violation_error_message=_("A group cannot belong to itself."),
+            ),
+            models.CheckConstraint(
+                name="group_revenue_not_negative",
+                condition=Q(revenue__isnull=True) | Q(revenue__gte=0),
+                violation_error_message=_("Revenue cannot be below zero."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def place(self) -> str:
+        """City, region and country as far as known."""
+        return ", ".join(part for part in (self.city, self.region, self.country) if part)

@@ -1,0 +1,153 @@
+"""Trials that recruit, and the sponsor's clearance for each group."""
+
+from typing import Self
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from advocacy.models.base import Record, amount_field, code_list, currency_field
+
+
+class StudyStatus(models.TextChoices):
+    PLANNED = "planned", _("Planned")
+    RECRUITING = "recruiting", _("Recruiting")
+    ON_HOLD = "on_hold", _("On hold")
+    CLOSED = "closed", _("Closed")
+
+
+class StudyQuerySet(models.QuerySet["Study"]):
+    def open(self) -> Self:
+        return self.exclude(status=StudyStatus.CLOSED)
+
+    def named_like(self, words: str) -> Self:
+        """Best matches first by title, protocol or NCT number, typos forgiven."""
+        needle = " ".join(words.lower().split())
+        return (
+            self.filter(Q(search_text__trigram_word_similar=needle) | Q(search_text__contains=needle))
+            .annotate(rank=TrigramWordSimilarity(needle, "search_text"))
+            .order_by("-rank", "title", "id")
+        )
+
+
+class Study(Record):
+    """A study with what outreach must know: launch, end of enrolment, conditions, countries."""
+
+    protocol_id = models.CharField(_("protocol"), max_length=60, unique=True)
+    nct_number = models.CharField(_("NCT number"), max_length=20, null=True, blank=True, unique=True)
+    title = models.CharField(_("title"), max_length=400)
+    sponsor = models.ForeignKey("advocacy.Sponsor", models.PROTECT, related_name="studies")
+    acting_agency = models.ForeignKey(
+        "advocacy.Sponsor", models.PROTECT, null=True, blank=True, related_name="acting_in",
+        verbose_name=_("agency that acts for the sponsor"),
+    )  # fmt: skip
+    conditions = models.ManyToManyField(
+        "advocacy.Condition", related_name="studies", verbose_name=_("conditions"), blank=True
+    )
+    countries = code_list(_("countries"), length=2)
+    phase = models.CharField(_("phase"), max_length=40, blank=True)
+    enrolment = models.PositiveIntegerField(_("participants planned"), null=True, blank=True)
+    status = models.CharField(
+        _("status"), max_length=20, choices=StudyStatus.choices, default=StudyStatus.PLANNED
+    )
+    launch_on = models.DateField(_("target launch of outreach"), null=True, blank=True)
+    enrolment_ends_on = models.DateField(_("end of enrolment"), null=True, blank=True)
+    source = models.CharField(_("where this record comes from"), max_length=200, blank=True)
+    search_text = models.TextField(default="", editable=False)  # kept by a trigger
+
+    objects = StudyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("study")
+        verbose_name_plural = _("studies")
+        ordering = ["title", "id"]
+        indexes = [
+            GinIndex(fields=["search_text"], name="study_search", opclasses=["gin_trgm_ops"]),
+            models.Index(fields=["title", "id"], name="study_by_title"),
+            models.Index(fields=["sponsor", "title"], name="study_by_sponsor"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="study_ends_after_launch",
+                condition=Q(launch_on__isnull=True)
+                | Q(enrolment_ends_on__isnull=True)
+                | Q(enrolment_ends_on__gt=F("launch_on")),
+                violation_error_message=_("Enrolment must end after the launch."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.nct_number or self.protocol_id} {self.title}"
+
+
+class ClearanceAnswer(models.TextChoices):
+    """The values are those of policy.facts.ClearanceAnswer."""
+
+    NONE_KNOWN = "none_known", _("No relationship known")
+    COORDINATE = "coordinate", _("Coordinate with us")
+    SPONSOR_LEADS = "sponsor_leads", _("Sponsor takes the first step")
+    HOLD = "hold", _("Hold")
+    DO_NOT_CONTACT = "do_not_contact", _("Do not contact")
+
+
+class Clearance(Record):
+    """One question to the sponsor about one study and group, and its dated answer."""
+
+    study = models.ForeignKey("advocacy.Study", models.CASCADE, related_name="clearances")
+    group = models.ForeignKey("advocacy.Group", models.CASCADE, related_name="clearances")
+    asked_on = models.DateField(_("asked on"))
+    asked_by = models.ForeignKey("advocacy.User", models.PROTECT, related_name="+")
+    asked_of = models.ForeignKey("advocacy.SponsorContact", models.PROTECT, related_name="+")
+    answer = models.CharField(
+        _("answer"), max_length=20, choices=ClearanceAnswer.choices, blank=True
+    )
+    answered_on = models.DateField(_("answered on"), null=True, blank=True)
+    answered_by = models.ForeignKey(
+        "advocacy.SponsorContact", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    note = models.TextField(_("what they said"), max_length=2000, blank=True)
+
+    class Meta:
+        ordering = ["-asked_on", "-id"]
+        indexes = [models.Index(fields=["study", "group", "-asked_on"], name="clearance_newest")]
+        constraints = [
+            models.CheckConstraint(
+                name="clearance_answer_is_dated_and_named",
+                condition=Q(answer="", answered_on__isnull=True, answered_by__isnull=True)
+                | (~Q(answer="") & Q(answered_on__isnull=False, answered_by__isnull=False)),
+                violation_error_message=_("An answer needs its date and who gave it."),
+            ),
+            models.UniqueConstraint(
+                name="clearance_asked_once", fields=["study", "group"], condition=Q(answer="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_answer_display() if self.answer else str(_("asked"))
+
+
+class BudgetLine(Record):
+    """What a sponsor approved for advocacy in one study and currency; `cap` is its last word."""
+
+    study = models.ForeignKey("advocacy.Study", models.CASCADE, related_name="budget_lines")
+    currency = currency_field()
+    approved = amount_field(_("approved"))
+    cap = amount_field(_("never above"))
+    approved_by = models.ForeignKey(
+        "advocacy.SponsorContact", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    approved_on = models.DateField(_("approved on"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["study", "currency"], name="budget_one_line"),
+            models.CheckConstraint(
+                name="budget_within_cap", condition=Q(approved__gte=0, cap__gte=F("approved")),
+                violation_error_message=_("The cap must not be below the approved amount."),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.currency} {self.approved}"

@@ -1,0 +1,110 @@
+"""One action on its way through the write path."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Model
+
+from advocacy.models import (
+    Breach, Event, Group, Partnership, Role, Sponsor, Stage, Study, Touch, User,
+)  # fmt: skip
+from advocacy.policy.calendars import BusinessCalendar
+from advocacy.policy.facts import Facts, Intent
+from advocacy.policy.limits import Limits
+from advocacy.policy.verdict import Decision
+
+INSIDERS = (Role.STAFF, Role.MANAGER, Role.COMPLIANCE, Role.ADMIN)
+DECIDERS = (Role.MANAGER, Role.COMPLIANCE, Role.ADMIN)
+MANAGERS = (Role.MANAGER, Role.ADMIN)
+SYSTEM: tuple[Role, ...] = ()
+
+
+@dataclass(slots=True)
+class Step:
+    """What an effect may read and write: the locked records, the decision, what to tell.
+
+    `told` becomes the event's data; `result` is the record that the action made or changed.
+    """
+
+    action: str
+    actor: User | None
+    subject: Any
+    data: dict[str, Any]
+    at: datetime
+    limits: Limits
+    partnership: Partnership | None = None
+    group: Group | None = None
+    study: Study | None = None
+    sponsor: Sponsor | None = None
+    facts: Facts | None = None
+    decision: Decision | None = None
+    told: dict[str, Any] = field(default_factory=dict)
+    result: Any = None
+    touch: Touch | None = None
+    breaches: list[Breach] = field(default_factory=list)
+    from_stage: str = ""
+    to_stage: str = ""
+
+    @property
+    def of(self) -> Partnership:
+        """The partnership of an action that always has one."""
+        assert self.partnership is not None
+        return self.partnership
+
+    @property
+    def calendar(self) -> BusinessCalendar:
+        """The calendar of the place where the group lives."""
+        assert self.group is not None
+        return calendar_of(self.group)
+
+    @property
+    def today(self) -> date:
+        """The date there."""
+        return self.calendar.local(self.at).date()
+
+    @property
+    def who(self) -> User:
+        """The person of an action that the clock never takes."""
+        assert self.actor is not None
+        return self.actor
+
+
+def calendar_of(group: Group) -> BusinessCalendar:
+    """The business calendar of a group's place."""
+    return BusinessCalendar(group.country, group.region, group.time_zone)
+
+
+Effect = Callable[[Step], None]
+IntentOf = Callable[[Step], Intent]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One row of the transition table.
+
+    `stages` are those in which it may happen (empty = any but closed), `intent` is set where
+    the rules have a say, `logs` where they may only take note and never refuse.
+    """
+
+    action: str
+    effect: Effect
+    subject: type[Model] | tuple[type[Model], ...] | None
+    roles: tuple[Role, ...] = INSIDERS
+    stages: tuple[Stage, ...] = ()
+    closed_too: bool = False
+    to: Stage | None = None
+    intent: IntentOf | None = None
+    logs: bool = False
+    needs: bool = False  # the requirements of `to` are checked, as the checklist shows them
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of it."""
+
+    event: Event
+    result: Any
+    decision: Decision | None
+    breaches: tuple[Breach, ...]
