@@ -1,0 +1,43 @@
+"""The eighteen rules, one file each; importing them in this order fills the registry."""
+
+from advocacy.policy.rules import (  # noqa: I001  # the order of the handbook
+    profile_complete,
+    no_copy_paste,
+    mutual_benefit,
+    report_back_owed,
+    sponsor_clearance,
+    lead_time,
+    budget,
+    fair_fee,
+    willingness,
+    keep_it_simple,
+    attempt_limit,
+    spacing,
+    stopped,
+    opt_out,
+    contact_load,
+    executed_agreement,
+    approved_material,
+    independence,
+)
+
+__all__ = [
+    "approved_material",
+    "attempt_limit",
+    "budget",
+    "contact_load",
+    "executed_agreement",
+    "fair_fee",
+    "independence",
+    "keep_it_simple",
+    "lead_time",
+    "mutual_benefit",
+    "no_copy_paste",
+    "opt_out",
+    "profile_complete",
+    "report_back_owed",
+    "spacing",
+    "sponsor_clearance",
+    "stopped",
+    "willingness",
+]  # fmt: skip
