@@ -1,0 +1,171 @@
+"""Runs the whole product on one machine: servers, web, worker and beat, until Ctrl-C.
+
+Run by `make demo`. Whatever ends first, everything ends.
+"""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+from urllib.error import HTTPError, URLError
+from urllib.request import urlopen
+
+from pagcrm import embedded
+
+HOST = "127.0.0.1"
+READY_WITHIN_SECONDS = 60
+END_WITHIN_SECONDS = 10
+BYE = "Ending everything."
+PROGRAMS = Path(sys.executable).parent
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Ended(Exception):
+    """Somebody asked us to end, or a part ended by itself."""
+
+
+def main() -> int:
+    """Prepare, run, and leave nothing behind."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, asked_to_end)
+    if not (chosen := os.environ.get("PORT") or "8000").isdecimal():
+        print(f"PORT is {chosen!r}, not a number: make demo PORT=8010")
+        return 1
+    port = int(chosen)
+    parts: dict[str, subprocess.Popen[bytes]] = {}
+    try:
+        if taken(port):
+            print(f"Port {port} is in use. End what uses it, or choose another: make demo PORT=8010")
+            return 1
+        embedded.ensure_running()
+        prepare()
+        for name, command in commands(port).items():
+            parts[name] = subprocess.Popen(command, cwd=ROOT, start_new_session=True)
+        wait_until_ready(port, parts)
+        welcome(port)
+        while True:
+            look_after(parts)
+            time.sleep(0.5)
+    except Ended as reason:
+        print(f"\n{reason}")
+        return 0 if str(reason) == BYE else 1
+    finally:
+        end(parts)
+
+
+def asked_to_end(number: int, frame: FrameType | None) -> None:
+    """Turn a signal into an orderly end; the ones that follow are not heard."""
+    for other in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(other, signal.SIG_IGN)
+    raise Ended(BYE)
+
+
+def taken(port: int) -> bool:
+    """Tell whether another program listens on the port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return True
+    return False
+
+
+def prepare() -> None:
+    """Bring schema, static files and demo data up to date; each step is quick the second time."""
+    steps = {
+        "Database": ["migrate", "--verbosity=0"],
+        "Static files": ["collectstatic", "--no-input", "--verbosity=0"],
+        "Demo data": ["load_demo"],
+    }
+    for title, arguments in steps.items():
+        began = time.monotonic()
+        print(f"{title} ...", end=" ", flush=True)
+        command = [sys.executable, "manage.py", *arguments]
+        step = subprocess.Popen(command, cwd=ROOT, start_new_session=True)
+        try:
+            code = step.wait()
+        except Ended:
+            step.terminate()
+            step.wait()
+            raise
+        if code:
+            raise Ended(f"{title}: manage.py {arguments[0]} failed; its words are above.")
+        print(f"{time.monotonic() - began:.1f} s", flush=True)
+
+
+def commands(port: int) -> dict[str, list[str | Path]]:
+    """Give the command line of each part."""
+    celery = [PROGRAMS / "celery", "--app=pagcrm", "--quiet"]
+    beat_file = embedded.home() / "celerybeat-schedule"
+    return {
+        "web": [
+            *(PROGRAMS / "granian", "--interface=wsgi", f"--host={HOST}", f"--port={port}"),
+            *("--workers=2", "--blocking-threads=4", "--log-level=warning", "pagcrm.wsgi:application"),
+        ],
+        "worker": [*celery, "worker", "--concurrency=2", "--loglevel=warning"],
+        "beat": [*celery, "beat", f"--schedule={beat_file}", "--pidfile=", "--loglevel=warning"],
+    }
+
+
+def look_after(parts: dict[str, subprocess.Popen[bytes]]) -> None:
+    """End when a part has ended by itself."""
+    for name, process in parts.items():
+        if process.poll() is not None:
+            raise Ended(f"The {name} process ended by itself (exit code {process.returncode}).")
+
+
+def wait_until_ready(port: int, parts: dict[str, subprocess.Popen[bytes]]) -> None:
+    """Wait until the health page finds everything running."""
+    deadline = time.monotonic() + READY_WITHIN_SECONDS
+    answer = "no answer"
+    while time.monotonic() < deadline:
+        look_after(parts)
+        try:
+            with urlopen(f"http://{HOST}:{port}/healthz", timeout=5) as response:
+                if json.load(response)["ok"]:
+                    return
+        except HTTPError as error:
+            answer = error.read().decode(errors="replace")
+        except (URLError, OSError):
+            pass
+        time.sleep(0.25)
+    raise Ended(f"Not ready after {READY_WITHIN_SECONDS} s; /healthz says: {answer}")
+
+
+def welcome(port: int) -> None:
+    """Say where it is and who can sign in."""
+    print(f"\npagcrm runs at http://{HOST}:{port}", flush=True)
+    subprocess.run([sys.executable, "manage.py", "load_demo", "--accounts"], cwd=ROOT, check=False)
+    print("Ctrl-C ends it; the data stay.", flush=True)
+
+
+def end(parts: dict[str, subprocess.Popen[bytes]]) -> None:
+    """End each part with all the processes that it started."""
+    for process in parts.values():
+        send(process, signal.SIGTERM)
+    deadline = time.monotonic() + END_WITHIN_SECONDS
+    for process in parts.values():
+        try:
+            process.wait(timeout=max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            send(process, signal.SIGKILL)
+            process.wait()
+        send(process, signal.SIGKILL)  # what a part may have left in its group
+
+
+def send(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    """Signal the group that a part leads, if any of it is left."""
+    try:
+        os.killpg(process.pid, number)
+    except ProcessLookupError:
+        pass
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,170 @@
+"""Every route has declared roles, and they hold for everybody."""
+
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.http import Http404, HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+from django.urls import ResolverMatch, reverse
+
+from advocacy import access
+from advocacy.models import Sponsor
+from advocacy.models.user import Role, User
+from tests.routes import routes
+
+MATRIX = [
+    pytest.param(address, access.declared(match), id=match.view_name)
+    for match, address in routes()
+    if address is not None
+]
+
+
+@pytest.fixture
+def people(db: None) -> dict[str, User]:
+    """Give one person of each role."""
+    sponsor = Sponsor.objects.create(name="Northlight Biotherapeutics")
+    return {
+        role: User.objects.create_user(
+            f"{role}@example.org",
+            "right-horse-battery",
+            name=role.label,
+            role=role,
+            sponsor=sponsor if role == Role.SPONSOR_VIEWER else None,
+        )
+        for role in Role
+    }
+
+
+def signed_in(user: User) -> Client:
+    """Give a browser in which this person is signed in."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def leads_to_sign_in(response: Any) -> bool:
+    """Tell whether the answer is the way to sign-in."""
+    return response.status_code == 302 and response.url.startswith(reverse("account_login"))
+
+
+def test_every_route_has_declared_roles() -> None:
+    undeclared = [match.view_name for match, _ in routes() if access.declared(match) is None]
+    assert undeclared == []
+
+
+def test_a_route_that_nobody_declared_is_closed() -> None:
+    stray = ResolverMatch(lambda request: HttpResponse(), (), {}, "stray")
+    assert access.declared(stray) is None
+    request = RequestFactory().get("/")
+    request.resolver_match = stray
+    middleware = access.AccessMiddleware(lambda request: HttpResponse())
+    with pytest.raises(Http404):
+        middleware.process_view(request, stray.func, (), {})
+
+
+@pytest.mark.parametrize(("address", "roles"), MATRIX)
+def test_only_the_declared_roles_get_in(
+    address: str, roles: access.Roles, people: dict[str, User]
+) -> None:
+    if roles == access.NOBODY:
+        assert Client().get(address).status_code == 404
+    elif roles != access.PUBLIC:
+        assert leads_to_sign_in(Client().get(address))
+    for role, person in people.items():
+        response = signed_in(person).get(address)
+        if roles == access.PUBLIC:
+            assert response.status_code != 403, role
+        elif role in roles:
+            assert response.status_code != 403, role
+            assert not leads_to_sign_in(response), role
+        else:
+            outside = role == Role.SPONSOR_VIEWER or roles == access.NOBODY
+            assert response.status_code == (404 if outside else 403), role
+
+
+def test_the_matrix_covers_all_but_a_few_routes() -> None:
+    missed = {match.view_name for match, address in routes() if address is None}
+    assert {name for name in missed if not name.startswith("admin:")} == {
+        "account_confirm_email",
+        "account_reset_password_from_key",
+        access.MOVED,
+    }
+
+
+def test_an_unsigned_htmx_request_moves_the_whole_page_to_sign_in(db: None) -> None:
+    response = Client().get(
+        reverse("admin:index"),
+        headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/groups/?q=a"},
+    )
+    assert response["HX-Redirect"] == f"{reverse('account_login')}?next=/groups/%3Fq%3Da"
+
+
+def test_a_refused_form_leads_back_to_the_page_it_was_on(db: None) -> None:
+    response = Client().post(
+        reverse("admin:index"), headers={"Referer": "http://testserver/studies/"}
+    )
+    assert response.url == f"{reverse('account_login')}?next=/studies/"
+
+
+def test_the_way_back_never_leaves_the_product(db: None) -> None:
+    response = Client().post(reverse("admin:index"), headers={"Referer": "http://evil.example/a"})
+    assert response.url == f"{reverse('account_login')}?next=/"
+
+
+def test_an_insider_without_the_right_is_told_whom_to_ask(people: dict[str, User]) -> None:
+    response = signed_in(people[Role.STAFF]).get(reverse("admin:index"))
+    assert response.status_code == 403
+    page = response.content.decode()
+    assert str(Role.ADMIN.label) in page
+    assert people[Role.ADMIN].email in page
+
+
+def test_a_changed_role_counts_at_the_next_request(people: dict[str, User]) -> None:
+    person = people[Role.ADMIN]
+    client = signed_in(person)
+    assert client.get(reverse("admin:index")).status_code == 200
+    User.objects.filter(pk=person.pk).update(role=Role.STAFF)
+    assert client.get(reverse("admin:index")).status_code == 403
+
+
+def test_the_decorator_declares_the_roles_on_the_view() -> None:
+    @access.requires(Role.MANAGER)
+    def page(request: HttpRequest) -> HttpResponse:
+        return HttpResponse()
+
+    assert page.roles == {Role.MANAGER}
+    assert access.public(lambda request: HttpResponse()).roles == access.PUBLIC
+
+
+@pytest.mark.django_db
+def test_too_many_wrong_passwords_lock_the_account_out() -> None:
+    User.objects.create_user("lock@example.org", "right-horse-battery", name="Lock")
+    client = Client()
+    for _ in range(5):
+        client.post(
+            reverse("account_login"), {"login": "lock@example.org", "password": "wrong-horse"}
+        )
+    locked = client.post(
+        reverse("account_login"), {"login": "LOCK@example.org", "password": "right-horse-battery"}
+    )
+    assert locked.status_code == 429
+    call_command("axes_reset", verbosity=0)
+
+
+@pytest.mark.django_db
+def test_the_right_password_signs_in_and_changes_the_session_key() -> None:
+    User.objects.create_user("kim@example.org", "right-horse-battery", name="Kim")
+    client = Client()
+    client.get(reverse("account_login"))
+    response = client.post(
+        reverse("account_login"), {"login": "Kim@example.org", "password": "right-horse-battery"}
+    )
+    assert response.status_code == 302
+    assert response.url == "/"
+    assert "_auth_user_id" in client.session
+
+
+@pytest.mark.django_db
+def test_nobody_signs_up() -> None:
+    assert Client().get("/accounts/signup/").status_code == 404
