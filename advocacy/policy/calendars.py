@@ -37,6 +37,12 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+@lru_cache(maxsize=4096)
+def _clock(zone: str, day: date, hour: int) -> datetime:
+    moment = datetime.combine(day, time(hour), tzinfo=ZoneInfo(zone))
+    return moment.astimezone(UTC).astimezone(ZoneInfo(zone))
+
+
 @dataclass(frozen=True, slots=True)
 class BusinessCalendar:
     """The calendar of one place: ISO country, its region where known, IANA zone."""
@@ -95,8 +101,7 @@ class BusinessCalendar:
 
     def at(self, day: date, hour: int) -> datetime:
         """That hour on that day there; a gap of daylight saving moves it forward."""
-        moment = datetime.combine(day, time(hour), tzinfo=ZoneInfo(self.zone))
-        return moment.astimezone(UTC).astimezone(ZoneInfo(self.zone))
+        return _clock(self.zone, day, hour)
 
     def opening(self, day: date, *, opens: int) -> datetime:
         """When work begins there on that day, or on the next on which people work."""

@@ -179,6 +179,10 @@ class Study:
     contacts: tuple[SponsorContact, ...] = ()
     family_changed_on: date | None = None  # newest parent edge of the sponsor family
 
+    def __hash__(self) -> int:
+        """Cheap, since one study stands in the facts of all its candidates."""
+        return hash(self.id)
+
 
 @dataclass(frozen=True, slots=True)
 class Touch:
@@ -281,6 +285,10 @@ class PhasePlan:
     n: int = 0
     done: bool = False
     evidence: UUID | None = None
+
+    def __hash__(self) -> int:
+        """Cheap, since the sum of one plan serves all candidates that share it."""
+        return hash((self.phase, self.weeks, self.done))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
 """Every threshold once: its value, unit, reason and source; a manager can change each."""
+# ruff: noqa: RUF009  # limit() makes a dataclass field
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -144,6 +145,10 @@ class Limits:
     agreement_alert_days: int = limit(60, unit=DAYS, low=14, high=180,
         why=_("A renewal takes the length of a contract phase."))
     # fmt: on
+
+    def __hash__(self) -> int:
+        """One number instead of fifty: limits are the key of what the rules remember."""
+        return hash(self.version)
 
 
 DEFAULTS = Limits()

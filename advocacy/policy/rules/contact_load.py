@@ -1,6 +1,7 @@
 """All studies together must not crowd one group."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 from advocacy.policy.calendars import add_months
 from advocacy.policy.registry import (
@@ -52,7 +53,7 @@ def check(facts: Facts, limits: Limits) -> Finding:
     ]
     if refusing:
         return combined(refusing)
-    return allow(CODE, _sum(facts, limits), threshold=_threshold(limits))
+    return _light(len(_unsolicited(facts, limits)), len(_begun_before(facts)), limits)
 
 
 def _open_asks(facts: Facts) -> Finding | None:
@@ -161,18 +162,21 @@ def _begun_before(facts: Facts) -> list[date]:
     return sorted(day for day in facts.load.new_asks if oldest < day <= begun)
 
 
-def _sum(facts: Facts, limits: Limits) -> Text:
-    return _(
+@lru_cache(maxsize=64)
+def _light(touches: int, asks: int, limits: Limits) -> Finding:
+    because = _(
         "{touches} of {most} touches in {days} days, {asks} of {most_asks} new asks in 12 months, "
         "0 other asks open.",
-        touches=len(_unsolicited(facts, limits)),
+        touches=touches,
         most=limits.touches_per_90_days,
         days=limits.load_window_days,
-        asks=len(_begun_before(facts)),
+        asks=asks,
         most_asks=limits.new_asks_per_12_months,
     )
+    return allow(CODE, because, threshold=_threshold(limits))
 
 
+@lru_cache(maxsize=8)
 def _threshold(limits: Limits) -> Text:
     return _(
         "one open ask, under {most} touches in {days} days, under {asks} new asks in 12 months, "

@@ -1,6 +1,8 @@
 """Ask early enough for everybody to do their part."""
 
-from decimal import Decimal
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
 
 from advocacy.policy import lead_time as plan
 from advocacy.policy.facts import PhasePlan, Purpose
@@ -18,10 +20,11 @@ from advocacy.policy.registry import (
     unknown,
 )
 from advocacy.policy.remedies import Mend
-from advocacy.policy.text import Text, percent
+from advocacy.policy.text import Text, ngettext, percent
 from advocacy.policy.text import gettext as _
 
 CODE = "lead-time"
+Phases = tuple[PhasePlan, ...]
 MOVE = Remedy(Mend.MOVE_LAUNCH, _("Move the launch"))
 SMALLER = Remedy(Mend.SMALLER_ASK, _("Smaller ask that fits"))
 
@@ -65,70 +68,72 @@ def check(facts: Facts, limits: Limits) -> Finding:
             remedy=Remedy(Mend.ADD_LAUNCH, _("Enter the launch date of the study")),
         )
     short_phases = facts.short_phases or plan.default_phases(limits, short=True)
-    small = facts.ask is not None and plan.is_light(facts.ask, limits)
-    phases = short_phases if small else facts.phases or plan.default_phases(limits)
+    if facts.ask is not None and plan.is_light(facts.ask, limits):
+        return _judge(facts.today, launch_on, short_phases, None, limits)
+    phases = facts.phases or plan.default_phases(limits)
+    return _judge(facts.today, launch_on, phases, short_phases, limits)
+
+
+@lru_cache(maxsize=4096)
+def _judge(
+    today: date,
+    launch_on: date,
+    phases: Phases,
+    smaller: Phases | None,
+    limits: Limits,
+) -> Finding:
+    """Remembered, since one plan serves all candidates of a study that share it."""
     weeks = plan.weeks_needed(phases)
     if not weeks:
         return allow(CODE, _("Every phase before the launch is done."))
-    days = (launch_on - facts.today).days
-    because = _sum(facts, phases, days=days)
+    days = (launch_on - today).days
+    because = _sum(today, launch_on, phases)
     threshold = _("today + {weeks} weeks, by the launch", weeks=weeks)
     evidence = _evidence(phases)
     if weeks * 7 <= days:
         return allow(CODE, because, evidence=evidence, threshold=threshold)
     missing = (weeks * 7 - days) / (weeks * 7)
-    ways = _ways(facts, limits, phases, short_phases=None if small else short_phases)
+    best, *others = _ways(today, launch_on, phases, smaller, limits)
     return block(
         CODE,
         _("{sum} Short by {share}.", sum=because, share=percent(missing)),
         evidence=evidence,
         threshold=threshold,
-        remedy=ways[0],
-        also=ways[1:],
+        remedy=best,
+        also=tuple(others),
         overridable=missing <= limits.lead_time_override_share,
     )
 
 
-def _sum(facts: Facts, phases: tuple[PhasePlan, ...], *, days: int) -> Text:
-    launch_on = facts.study.launch_on or facts.today
-    arithmetic = plan.arithmetic(phases)
-    if days < 0:
-        return _(
-            "{arithmetic}; the launch was on {launch}.", arithmetic=arithmetic, launch=launch_on
-        )
-    left: Decimal = plan.weeks_left(facts.today, launch_on)
-    return _(
-        "{arithmetic}; {left} left to {launch}.", arithmetic=arithmetic, left=left, launch=launch_on
-    )
+def _sum(today: date, launch_on: date, phases: Phases) -> Text:
+    needed = plan.arithmetic(phases)
+    if launch_on < today:
+        return _("{needed}; the launch was on {launch}.", needed=needed, launch=launch_on)
+    left = plan.weeks_left(today, launch_on)
+    return _("{needed}; {left} left to {launch}.", needed=needed, left=left, launch=launch_on)
 
 
 def _ways(
-    facts: Facts,
-    limits: Limits,
-    phases: tuple[PhasePlan, ...],
-    *,
-    short_phases: tuple[PhasePlan, ...] | None,
-) -> tuple[Remedy, ...]:
+    today: date, launch_on: date, phases: Phases, smaller: Phases | None, limits: Limits
+) -> Iterator[Remedy]:
     """What would make it fit, the kindest first; moving the launch always does."""
-    today, launch_on = facts.today, facts.study.launch_on or facts.today
-    ways: list[Remedy] = []
-    if short_phases and plan.fits(short_phases, today=today, launch_on=launch_on):
-        ways.append(SMALLER)
+    if smaller and plan.fits(smaller, today=today, launch_on=launch_on):
+        yield SMALLER
     shortened = plan.with_master(phases, limits)
     if shortened != phases and plan.fits(shortened, today=today, launch_on=launch_on):
-        ways.append(
-            Remedy(
-                Mend.SIGN_MASTER,
-                _(
-                    "Attach a signed master agreement; the contract then takes {weeks}",
-                    weeks=limits.contract_weeks_master,
-                ),
-            )
-        )
-    return (*ways, MOVE)
+        yield Remedy(Mend.SIGN_MASTER, _master(limits.contract_weeks_master))
+    yield MOVE
 
 
-def _evidence(phases: tuple[PhasePlan, ...]) -> tuple[Evidence, ...]:
+def _master(weeks: int) -> Text:
+    return ngettext(
+        "Attach a signed master agreement; the contract then takes {count} week",
+        "Attach a signed master agreement; the contract then takes {count} weeks",
+        weeks,
+    )
+
+
+def _evidence(phases: Phases) -> tuple[Evidence, ...]:
     return tuple(
         Evidence("agreement", p.evidence, _("signed master agreement"))
         for p in phases

@@ -18,7 +18,7 @@ from advocacy.policy.text import Text
 from advocacy.policy.text import gettext as _
 
 CODE = "opt-out"
-NONE = _("Nobody concerned has opted out.")
+NONE = allow(CODE, _("Nobody concerned has opted out."))
 INVITED = Remedy(
     Mend.RECORD_INVITATION, _("Only an explicit invitation by the group lifts it; record it here")
 )
@@ -38,7 +38,7 @@ OTHER_PERSON = Remedy(Mend.OTHER_PERSON, _("Write to somebody else at the group"
 def check(facts: Facts, limits: Limits) -> Finding:
     """Refuse everything to a group that opted out, and to a person who did where she is meant."""
     if not facts.group.opt_outs:
-        return allow(CODE, NONE)
+        return NONE
     of_group = [o for o in facts.group.opt_outs if o.person is None]
     if of_group:
         first = min(of_group, key=lambda opt_out: opt_out.said_on)
@@ -65,7 +65,7 @@ def check(facts: Facts, limits: Limits) -> Finding:
             remedy=OTHER_PERSON,
             overridable=False,
         )
-    return allow(CODE, NONE)
+    return NONE
 
 
 def _group(facts: Facts, opt_out: OptOut) -> Text:

@@ -1,5 +1,7 @@
 """Know the group before the first word to it."""
 
+from functools import lru_cache
+
 from advocacy.policy.calendars import add_months
 from advocacy.policy.registry import (
     Act,
@@ -44,16 +46,22 @@ def check(facts: Facts, limits: Limits) -> Finding:
     if facts.partnership and facts.partnership.first_touch_done:
         return allow(CODE, _("The first touch is made; the profile was due before it."))
     fresh = _fresh_kinds(facts, limits)
-    enough, because = fresh >= limits.profile_facts, _count(fresh, limits)
-    threshold = _needed(limits)
     if facts.intent.act is Act.CONSIDER:
-        verdict = allow if enough else warn
-        return verdict(CODE, because, threshold=threshold, remedy=None if enough else COMPLETE)
+        return _candidate(fresh, limits)
+    enough, threshold = fresh >= limits.profile_facts, _needed(limits)
     why = bool(facts.partnership and facts.partnership.why_this_group.strip())
-    because = joined((because, WHY_THERE if why else WHY_MISSING))
+    because = joined((_count(fresh, limits), WHY_THERE if why else WHY_MISSING))
     if enough and why:
         return allow(CODE, because, threshold=threshold)
     return block(CODE, because, threshold=threshold, remedy=COMPLETE)
+
+
+@lru_cache(maxsize=64)
+def _candidate(fresh: int, limits: Limits) -> Finding:
+    because, threshold = _count(fresh, limits), _needed(limits)
+    if fresh >= limits.profile_facts:
+        return allow(CODE, because, threshold=threshold)
+    return warn(CODE, because, threshold=threshold, remedy=COMPLETE)
 
 
 def _fresh_kinds(facts: Facts, limits: Limits) -> int:
@@ -63,6 +71,7 @@ def _fresh_kinds(facts: Facts, limits: Limits) -> int:
     return len({f.kind for f in facts.group.profile if f.source and f.as_of > oldest})
 
 
+@lru_cache(maxsize=64)
 def _count(fresh: int, limits: Limits) -> Text:
     return ngettext(
         "{count} of {needed} profile facts has a source and a date under {months} months old.",
@@ -73,6 +82,7 @@ def _count(fresh: int, limits: Limits) -> Text:
     )
 
 
+@lru_cache(maxsize=8)
 def _needed(limits: Limits) -> Text:
     return ngettext(
         "at least {count} dated fact, and a note why this group",

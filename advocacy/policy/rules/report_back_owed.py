@@ -18,7 +18,7 @@ from advocacy.policy.text import gettext as _
 from advocacy.policy.text import ngettext
 
 CODE = "report-back-owed"
-NONE_OWED = _("0 report-backs are overdue.")
+NONE_OWED = allow(CODE, _("0 report-backs are overdue."))
 NOT_ASKING = _("A thank-you asks for nothing, so it does not wait for the report-back.")
 
 
@@ -37,12 +37,12 @@ NOT_ASKING = _("A thank-you asks for nothing, so it does not wait for the report
 def check(facts: Facts, limits: Limits) -> Finding:
     """Refuse the next ask to a group while a report-back to it is past its date."""
     if not facts.group.overdue_report_backs:
-        return allow(CODE, NONE_OWED)
+        return NONE_OWED
     if facts.intent.purpose is Purpose.THANK_YOU:
         return allow(CODE, NOT_ASKING)
     overdue = [r for r in facts.group.overdue_report_backs if r.due_on < facts.today]
     if not overdue:
-        return allow(CODE, NONE_OWED)
+        return NONE_OWED
     oldest = min(overdue, key=lambda report: report.due_on)
     because = ngettext(
         "{count} report-back to this group is overdue: on {study}, due {due}, {days} days ago.",

@@ -1,8 +1,9 @@
 """Honour what the sponsor and the group already have with each other."""
 
 from datetime import date
+from functools import lru_cache
 
-from advocacy.policy.facts import Clearance, ClearanceAnswer, Tie
+from advocacy.policy.facts import Clearance, ClearanceAnswer, Study, Tie
 from advocacy.policy.registry import (
     Act,
     Evidence,
@@ -64,20 +65,25 @@ def check(facts: Facts, limits: Limits) -> Finding:
 
 def _silent(facts: Facts, limits: Limits, asked: Clearance | None) -> Finding:
     if asked is None:
-        return unknown(
-            CODE,
-            joined((_ties(facts), _("{sponsor} has not been asked.", sponsor=facts.study.sponsor))),
-            evidence=_tie_evidence(facts),
-            threshold=_threshold(limits),
-            remedy=_ask(facts),
-        )
+        return _unasked(facts.study, facts.ties, limits)
     passed, text = _waiting(facts, limits, asked)
     return block(
         CODE,
-        joined((_ties(facts), text)),
-        evidence=(*_tie_evidence(facts), _evidence(asked)),
+        joined((_ties(facts.ties), text)),
+        evidence=(*_tie_evidence(facts.ties), _evidence(asked)),
         threshold=_threshold(limits),
         remedy=_chase(asked, passed, limits),
+    )
+
+
+@lru_cache(maxsize=1024)
+def _unasked(study: Study, ties: tuple[Tie, ...], limits: Limits) -> Finding:
+    return unknown(
+        CODE,
+        joined((_ties(ties), _("{sponsor} has not been asked.", sponsor=study.sponsor))),
+        evidence=_tie_evidence(ties),
+        threshold=_threshold(limits),
+        remedy=_ask(study),
     )
 
 
@@ -107,7 +113,7 @@ def _nameless(facts: Facts, clearance: Clearance) -> Finding:
             "The answer on file does not say who at {sponsor} gave it, or when.",
             sponsor=facts.study.sponsor,
         ),
-        evidence=(*_tie_evidence(facts), _evidence(clearance)),
+        evidence=(*_tie_evidence(facts.ties), _evidence(clearance)),
         remedy=Remedy(Mend.SPONSOR_ANSWER, _("Complete the answer with its name and date")),
     )
 
@@ -132,7 +138,7 @@ def _stale(facts: Facts, limits: Limits, answered_on: date) -> Text | None:
 
 
 def _reopened(facts: Facts, limits: Limits, clearance: Clearance, stale: Text) -> Finding:
-    parts, remedy = [_ties(facts), stale], _ask(facts)
+    parts, remedy = [_ties(facts.ties), stale], _ask(facts.study)
     if pending := facts.clearance_pending:
         passed, text = _waiting(facts, limits, pending)
         parts.append(text)
@@ -140,7 +146,7 @@ def _reopened(facts: Facts, limits: Limits, clearance: Clearance, stale: Text) -
     return block(
         CODE,
         joined(tuple(parts)),
-        evidence=(*_tie_evidence(facts), _evidence(clearance)),
+        evidence=(*_tie_evidence(facts.ties), _evidence(clearance)),
         threshold=_threshold(limits),
         remedy=remedy,
     )
@@ -152,7 +158,7 @@ def _answered(facts: Facts, limits: Limits, clearance: Clearance, answered_on: d
         "The answer holds for {count} more day.", "The answer holds for {count} more days.", left
     )
     who: dict[str, Value] = {"name": clearance.answered_by, "answered": answered_on}
-    evidence = (*_tie_evidence(facts), _evidence(clearance))
+    evidence = (*_tie_evidence(facts.ties), _evidence(clearance))
     threshold = _threshold(limits)
     if clearance.answer is ClearanceAnswer.NONE_KNOWN:
         said = _("{name} answered on {answered}: nothing stands against it.", **who)
@@ -165,14 +171,14 @@ def _answered(facts: Facts, limits: Limits, clearance: Clearance, answered_on: d
         )
         return warn(
             CODE,
-            joined((_ties(facts), said, until)),
+            joined((_ties(facts.ties), said, until)),
             evidence=evidence,
             threshold=threshold,
             remedy=agree,
         )
     return block(
         CODE,
-        joined((_ties(facts), _("{name} answered on {answered}: the sponsor leads.", **who))),
+        joined((_ties(facts.ties), _("{name} answered on {answered}: the sponsor leads.", **who))),
         evidence=evidence,
         threshold=threshold,
         remedy=Remedy(
@@ -186,8 +192,8 @@ def _answered(facts: Facts, limits: Limits, clearance: Clearance, answered_on: d
 def _hold(facts: Facts, clearance: Clearance) -> Finding:
     return block(
         CODE,
-        joined((_ties(facts), _said(clearance, _("hold")))),
-        evidence=(*_tie_evidence(facts), _evidence(clearance)),
+        joined((_ties(facts.ties), _said(clearance, _("hold")))),
+        evidence=(*_tie_evidence(facts.ties), _evidence(clearance)),
         remedy=Remedy(
             Mend.SPONSOR_ANSWER,
             _("Only the sponsor lifts a hold; record its new answer when it comes"),
@@ -199,8 +205,8 @@ def _hold(facts: Facts, clearance: Clearance) -> Finding:
 def _do_not_contact(facts: Facts, clearance: Clearance) -> Finding:
     return block(
         CODE,
-        joined((_ties(facts), _said(clearance, _("do not contact")))),
-        evidence=(*_tie_evidence(facts), _evidence(clearance)),
+        joined((_ties(facts.ties), _said(clearance, _("do not contact")))),
+        evidence=(*_tie_evidence(facts.ties), _evidence(clearance)),
         remedy=Remedy(Mend.OTHER_GROUP, _("Choose another group for this study")),
         overridable=False,
         never=True,
@@ -221,10 +227,10 @@ def _said(clearance: Clearance, answer: Text) -> Text:
 _FINAL = {ClearanceAnswer.HOLD: _hold, ClearanceAnswer.DO_NOT_CONTACT: _do_not_contact}
 
 
-def _ask(facts: Facts) -> Remedy:
-    if not facts.study.contacts:
+def _ask(study: Study) -> Remedy:
+    if not study.contacts:
         return ADD_CONTACT
-    contact = facts.study.contacts[0]
+    contact = study.contacts[0]
     if contact.role:
         return Remedy(
             Mend.ASK_SPONSOR,
@@ -232,27 +238,28 @@ def _ask(facts: Facts) -> Remedy:
                 "Ask {name}, {role}, at {sponsor}",
                 name=contact.name,
                 role=contact.role,
-                sponsor=facts.study.sponsor,
+                sponsor=study.sponsor,
             ),
         )
     return Remedy(
         Mend.ASK_SPONSOR,
-        _("Ask {name} at {sponsor}", name=contact.name, sponsor=facts.study.sponsor),
+        _("Ask {name} at {sponsor}", name=contact.name, sponsor=study.sponsor),
     )
 
 
+@lru_cache(maxsize=8)
 def _threshold(limits: Limits) -> Text:
     return _("a dated answer under {days} days old", days=limits.clearance_days)
 
 
-def _ties(facts: Facts) -> Text:
-    if not facts.ties:
+def _ties(ties: tuple[Tie, ...]) -> Text:
+    if not ties:
         return UNTIED
     return ngettext(
         "The sponsor family has {count} relationship with this group family: {first}.",
         "The sponsor family has {count} relationships with this group family, among them {first}.",
-        len(facts.ties),
-        first=_tie(facts.ties[0]),
+        len(ties),
+        first=_tie(ties[0]),
     )
 
 
@@ -267,8 +274,8 @@ def _tie(tie: Tie) -> Text:
     return _("{kind}, {path} with {group}, since {since}", since=tie.since, **words)
 
 
-def _tie_evidence(facts: Facts) -> tuple[Evidence, ...]:
-    return tuple(Evidence("tie", tie.id, _tie(tie)) for tie in facts.ties)
+def _tie_evidence(ties: tuple[Tie, ...]) -> tuple[Evidence, ...]:
+    return tuple(Evidence("tie", tie.id, _tie(tie)) for tie in ties)
 
 
 def _evidence(clearance: Clearance) -> Evidence:

@@ -29,7 +29,7 @@ REASONS: dict[StopReason, Text] = {
     StopReason.OPT_OUT: _("the group opted out"),
 }
 FOR_GOOD = frozenset({StopReason.POLICY_NO, StopReason.OPT_OUT})
-NO_STOP = _("0 stops run.")
+NO_STOP = allow(CODE, _("0 stops run."))
 THANK_OWED = _("One thank-you is owed, with no ask in it.")
 QUESTION_OPEN = _("The group asked a question; one answer is allowed, with no ask in it.")
 NOT_OWED = _("No thank-you is owed for this ask.")
@@ -92,7 +92,7 @@ def check(facts: Facts, limits: Limits) -> Finding:
             remedy=Remedy(Mend.NEW_PARTNERSHIP, _("Start a new partnership")),
             overridable=False,
         )
-    return allow(CODE, NO_STOP)
+    return NO_STOP
 
 
 def _owed(
@@ -120,7 +120,7 @@ def _reply(facts: Facts, limits: Limits, stops: list[Stop]) -> Finding:
         return allow(CODE, REOPENED, evidence=_evidence(stops))
     heard = any(touch.genuine for touch in facts.touches)
     if heard or (facts.partnership and facts.partnership.in_conversation):
-        return allow(CODE, NO_STOP)
+        return NO_STOP
     return block(
         CODE,
         _("Nobody of the group has answered in this thread, so this would be an attempt."),

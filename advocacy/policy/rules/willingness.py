@@ -1,5 +1,7 @@
 """Do not take for granted that a group wants to speak about trials."""
 
+from functools import lru_cache
+
 from advocacy.policy.calendars import add_months
 from advocacy.policy.facts import Purpose, Stance, StanceKind
 from advocacy.policy.registry import (
@@ -22,7 +24,7 @@ from advocacy.policy.text import gettext as _
 
 CODE = "willingness"
 STANCES: dict[StanceKind, Text] = {
-    StanceKind.OPEN: _("open to trials"),
+    StanceKind.OPEN: _("is open to trials"),
     StanceKind.CASE_BY_CASE: _("decides case by case"),
     StanceKind.NO_TRIALS: _("promotes no trials"),
     StanceKind.NO_INDUSTRY: _("works with no industry"),
@@ -70,18 +72,27 @@ def check(facts: Facts, limits: Limits) -> Finding:
     return allow(CODE, said, evidence=evidence, threshold=_threshold(limits))
 
 
+@lru_cache(maxsize=8)
+def _unasked_candidate(limits: Limits) -> Finding:
+    return _warned(NEVER_ASKED, (), limits)
+
+
+def _warned(because: Text, evidence: tuple[Evidence, ...], limits: Limits) -> Finding:
+    return warn(
+        CODE,
+        _("{reason} Ask first; its audience counts 0 in any forecast.", reason=because),
+        evidence=evidence,
+        threshold=_threshold(limits),
+        remedy=ASK,
+    )
+
+
 def _ask_first(
     facts: Facts, limits: Limits, because: Text, evidence: tuple[Evidence, ...] = ()
 ) -> Finding:
-    threshold = _threshold(limits)
     if facts.intent.act is Act.CONSIDER:
-        return warn(
-            CODE,
-            _("{reason} Ask first; its audience counts 0 in any forecast.", reason=because),
-            evidence=evidence,
-            threshold=threshold,
-            remedy=ASK,
-        )
+        return _warned(because, evidence, limits) if evidence else _unasked_candidate(limits)
+    threshold = _threshold(limits)
     if facts.intent.act is Act.CONTACT and facts.intent.purpose is Purpose.EXPLORATORY:
         return allow(
             CODE,
@@ -107,5 +118,6 @@ def _said(facts: Facts, stance: Stance) -> Text:
     return _("The group {stance}: said on {said} ({source}).", **values)
 
 
+@lru_cache(maxsize=8)
 def _threshold(limits: Limits) -> Text:
     return _("a stance said within {months} months", months=limits.stance_months)
