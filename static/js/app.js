@@ -29,6 +29,10 @@ const say = () => {
   note.textContent = region.dataset.failed
   region.append(note)
 }
+document.addEventListener("allauth.error", (event) => {
+  event.preventDefault()
+  say()
+})
 document.addEventListener("htmx:responseError", say)
 document.addEventListener("htmx:sendError", say)
 document.addEventListener("htmx:afterSwap", (event) => {
