@@ -8,10 +8,14 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from advocacy.models.base import Record, now
+from advocacy.models.user import Role, User
 from advocacy.policy.limits import Limits, from_values
 
 
 class LimitVersionQuerySet(models.QuerySet["LimitVersion"]):
+    def active(self) -> Self:
+        return self.filter(is_active=True)
+
     def in_force(self) -> Limits:
         """The limits that hold now; the defaults where none was ever stored."""
         row = self.filter(is_active=True).first()
@@ -62,6 +66,20 @@ class OverrideQuerySet(models.QuerySet["Override"]):
 
     def usable(self, at: datetime) -> Self:
         return self.filter(state=OverrideState.GRANTED, used_at__isnull=True, expires_at__gt=at)
+
+    def decided(self) -> Self:
+        return self.exclude(state=OverrideState.ASKED)
+
+    def open_to(self, user: "User") -> Self:
+        """Waiting, and this person may decide them: the rule's role, and never one's own."""
+        waiting = self.waiting().exclude(asked_by=user)
+        return waiting if user.role == Role.ADMIN else waiting.filter(role=user.role)
+
+    def for_page(self) -> Self:
+        """With all that a row of a list shows."""
+        return self.select_related(
+            "partnership__group", "partnership__study__sponsor", "asked_by", "decided_by"
+        )
 
 
 #: Rules that nobody may except; the database refuses an override of them too.
@@ -136,6 +154,13 @@ class BreachQuerySet(models.QuerySet["Breach"]):
     def unseen(self) -> Self:
         return self.filter(seen_at__isnull=True)
 
+    def seen(self) -> Self:
+        return self.filter(seen_at__isnull=False)
+
+    def for_page(self) -> Self:
+        """With all that a row of a list shows."""
+        return self.select_related("group", "partnership__study", "touch__by", "seen_by")
+
 
 class Breach(Record):
     """A touch that took place against a rule and was logged honestly."""
@@ -162,6 +187,22 @@ class Breach(Record):
         return self.rule
 
 
+class EventQuerySet(models.QuerySet["Event"]):
+    def refused(self) -> Self:
+        """Attempts that the rules did not let through."""
+        return self.filter(kind="refused")
+
+    def since(self, at: datetime) -> Self:
+        return self.filter(at__gte=at)
+
+    def by(self, user: "User") -> Self:
+        return self.filter(actor=user)
+
+    def for_page(self) -> Self:
+        """With all that a line of a timeline shows."""
+        return self.select_related("actor", "group", "study", "partnership__group", "touch")
+
+
 class Event(Record):
     """What somebody did, when, under which decision; written once and never changed."""
 
@@ -182,6 +223,8 @@ class Event(Record):
     data = models.JSONField(default=dict)
     decision = models.JSONField(null=True)
     limits_version = models.PositiveIntegerField(default=0)
+
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-id"]

@@ -1,12 +1,14 @@
 """The advocacy group, the organisation that we approach."""
 
+from collections.abc import Iterable
 from typing import Self
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from advocacy.models.base import Record, amount_field, code_list, currency_field
@@ -36,6 +38,20 @@ class GroupQuerySet(models.QuerySet["Group"]):
             .annotate(rank=TrigramWordSimilarity(needle, "search_text"))
             .order_by("-rank", "name", "id")
         )
+
+    def fitting(
+        self, *, exact: Iterable[UUID], broader: Iterable[UUID], countries: Iterable[str]
+    ) -> Self:
+        """Standing groups for these conditions or fields that work in one of the countries.
+
+        `fits_exactly` tells the two apart. Without countries, every country fits.
+        """
+        links = Group.conditions.through.objects.filter(group=OuterRef("pk"))
+        wanted, places = list(exact), list(countries)
+        found = self.standing().filter(Exists(links.filter(condition__in=[*wanted, *broader])))
+        if places:
+            found = found.filter(Q(country__in=places) | Q(countries__overlap=places))
+        return found.annotate(fits_exactly=Exists(links.filter(condition__in=wanted)))
 
     def of_family(self, group: "Group") -> Self:
         return self.filter(family_id=group.family_id)

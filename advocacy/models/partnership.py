@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from advocacy.models.base import Record, now
@@ -70,6 +70,14 @@ class PartnershipQuerySet(models.QuerySet["Partnership"]):
     def awaiting_answer(self) -> Self:
         """An attempt went out and nobody at the group has answered yet."""
         return self.filter(stage=Stage.OUTREACH)
+
+    def of_study(self, study: object) -> Self:
+        return self.filter(study=study)
+
+    def counted_by_stage(self) -> dict[str, int]:
+        """How many are in each stage, in the order of the pipeline; stages without any are 0."""
+        found = dict(self.order_by().values_list("stage").annotate(n=Count("id")))
+        return {stage.value: found.get(stage.value, 0) for stage in Stage}
 
     def for_page(self) -> Self:
         """With all that a row of a list shows."""

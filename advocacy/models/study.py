@@ -5,7 +5,7 @@ from typing import Self
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from advocacy.models.base import Record, amount_field, code_list, currency_field
@@ -21,6 +21,23 @@ class StudyStatus(models.TextChoices):
 class StudyQuerySet(models.QuerySet["Study"]):
     def open(self) -> Self:
         return self.exclude(status=StudyStatus.CLOSED)
+
+    def in_status(self, status: str) -> Self:
+        return self.filter(status=status)
+
+    def run_by(self, sponsor: object) -> Self:
+        return self.filter(sponsor=sponsor)
+
+    def about(self, condition: object) -> Self:
+        return self.filter(conditions=condition)
+
+    def in_country(self, code: str) -> Self:
+        return self.filter(countries__contains=[code])
+
+    def for_page(self) -> Self:
+        """With all that a row of a list shows; `open_partnerships` counts those under way."""
+        under_way = Count("partnerships", filter=~Q(partnerships__stage="closed"))
+        return self.select_related("sponsor").annotate(open_partnerships=under_way)
 
     def named_like(self, words: str) -> Self:
         """Best matches first by title, protocol or NCT number, typos forgiven."""

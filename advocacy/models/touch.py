@@ -265,6 +265,16 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     def owned_by(self, user: object) -> Self:
         return self.filter(owner=user)
 
+    def unowned(self) -> Self:
+        return self.filter(owner__isnull=True)
+
+    def overdue(self, day: date) -> Self:
+        return self.filter(due_on__lt=day)
+
+    def for_page(self) -> Self:
+        """With all that a row of a list shows."""
+        return self.select_related("group", "partnership__study", "owner")
+
     def reminding(self, at: datetime) -> Self:
         """Open, due, and its owner has not been told yet."""
         return self.open().filter(due_at__lte=at, reminded_at__isnull=True, owner__is_active=True)
