@@ -24,6 +24,9 @@ class SponsorQuerySet(models.QuerySet["Sponsor"]):
         """Everyone who can be the sponsor of a study; an agency only acts for one."""
         return self.exclude(kind=SponsorKind.AGENCY)
 
+    def agencies(self) -> Self:
+        return self.filter(kind=SponsorKind.AGENCY)
+
     def named_like(self, words: str) -> Self:
         """Best matches first, typos forgiven."""
         needle = " ".join(words.lower().split())
@@ -96,6 +99,15 @@ class ParentEdge(Record):
         return f"{self.child_id} → {self.parent_id}"
 
 
+class SponsorContactQuerySet(models.QuerySet["SponsorContact"]):
+    def present(self) -> Self:
+        """People who still work there."""
+        return self.filter(left_on__isnull=True)
+
+    def of(self, sponsor: object) -> Self:
+        return self.filter(sponsor=sponsor)
+
+
 class SponsorContact(Record):
     """A person at the sponsor who can answer for its ties, as its patient engagement lead."""
 
@@ -104,6 +116,8 @@ class SponsorContact(Record):
     position = models.CharField(_("position"), max_length=160, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     left_on = models.DateField(_("left on"), null=True, blank=True)
+
+    objects = SponsorContactQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
