@@ -28,6 +28,12 @@ BEGIN
        OR NEW.state NOT IN ('reserved', 'delivered') THEN
         RETURN NEW;
     END IF;
+    -- What was delivered stays delivered when a merge moves it to another record.
+    IF TG_OP = 'UPDATE' AND OLD.state = 'delivered' AND NEW.state = 'delivered'
+       AND OLD.direction = 'out' AND OLD.way_in = 'cleared'
+       AND (OLD.is_attempt OR NOT NEW.is_attempt) THEN
+        RETURN NEW;
+    END IF;
     SELECT lineage INTO above FROM advocacy_group WHERE id = NEW.group_id;
     IF EXISTS (SELECT FROM advocacy_optout o WHERE o.lifted_on IS NULL
                AND ((o.person_id IS NULL AND o.email_key = '' AND o.group_id = ANY(above))
@@ -70,7 +76,8 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE CONSTRAINT TRIGGER touch_beyond_limit_is_a_breach AFTER INSERT OR UPDATE ON advocacy_touch
+CREATE CONSTRAINT TRIGGER touch_beyond_limit_is_a_breach AFTER INSERT OR UPDATE OF
+    state, is_attempt, way_in, occurred_at ON advocacy_touch
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
     WHEN (NEW.is_attempt AND NEW.way_in = 'logged' AND NEW.state = 'delivered'
           AND NEW.partnership_id IS NOT NULL)

@@ -43,6 +43,14 @@ class OptOutQuerySet(models.QuerySet["OptOut"]):
     def standing(self) -> Self:
         return self.filter(lifted_on__isnull=True)
 
+    def of_group(self) -> Self:
+        """Opt-outs of whole groups, not of one person."""
+        return self.filter(person__isnull=True, email_key="")
+
+    def of_address(self, email_key: str) -> Self:
+        """Personal opt-outs behind the keyed hash of an address; none for an empty one."""
+        return self.filter(email_key=email_key).exclude(email_key="")
+
 
 class OptOut(Record):
     """Somebody said never: the whole group, or one person for herself.

@@ -1,0 +1,1 @@
+"""Names, texts and addresses: what is probably the same."""

@@ -1,0 +1,66 @@
+"""People at a group."""
+
+from advocacy.matching.emails import email_key, same_address
+from advocacy.models import Group, OptOut, Person
+from advocacy.policy.text import gettext as _
+from advocacy.workflow.effects import changes
+from advocacy.workflow.effects.checks import Problems
+from advocacy.workflow.step import Step
+
+FIELDS = ("name", "position", "email", "phone", "language", "source")
+
+
+def add_person(step: Step) -> None:
+    """Write a contact person down, with the source that data protection asks for."""
+    group: Group = step.subject
+    with Problems() as problems:
+        values = problems.values(Person, step.data, FIELDS)
+        check(problems, values, group=group)
+    person = Person.objects.create(group=group, **values)
+    step.result, step.group = person, group
+    step.told |= changes.told_of(person, ("name", "position", "source")) | {
+        "person": str(person.pk)
+    }
+    if OptOut.objects.standing().of_address(email_key(person.email)).exists():
+        step.told["opted_out"] = True
+
+
+def edit_person(step: Step) -> None:
+    """Mend a contact; a new address counts as one that works."""
+    person: Person = step.subject
+    with Problems() as problems:
+        values = problems.values(Person, step.data, FIELDS, changing=True)
+        check(problems, values, group=person.group, person=person)
+    if "email" in values and not same_address(values["email"], person.email):
+        values["needs_fixing"] = False
+    told = changes.apply(person, values)
+    step.result, step.group = person, person.group
+    step.told |= {"name": person.name, "person": str(person.pk), "changes": told}
+
+
+def person_left(step: Step) -> None:
+    """Note that a person left; nothing in the group's counts changes."""
+    person: Person = step.subject
+    step.group = person.group
+    with Problems() as problems:
+        values = problems.values(Person, step.data, ("left_on",))
+        if values["left_on"] is None:
+            problems.add("left_on", _("Say when this person left."))
+        problems.not_after("left_on", values["left_on"], step.today)
+    changes.apply(person, values)
+    step.result = person
+    step.told |= {"name": person.name, "person": str(person.pk), "left_on": str(person.left_on)}
+
+
+def check(
+    problems: Problems, values: dict[str, str], *, group: Group, person: Person | None = None
+) -> None:
+    """Refuse a language that is none, and a second record of the same address."""
+    problems.language("language", values.get("language"))
+    if not values.get("email"):
+        return
+    known = group.people.present().exclude(pk=person and person.pk)
+    if any(same_address(values["email"], other.email) for other in known):
+        problems.add(
+            "email", _("Somebody at this group has this address already. Edit that person.")
+        )
