@@ -1,0 +1,1 @@
+"""Forms: one for each action that a page offers."""

@@ -1,0 +1,118 @@
+"""What every form of an action shares."""
+
+import copy
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from advocacy.models.countries import COUNTRIES
+from advocacy.policy.text import Text
+from advocacy.templatetags.ui import words
+
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+LANGUAGE = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
+
+
+def sensible_year(day: date) -> None:
+    """Refuse a year that is surely a slip of the fingers."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValidationError(_("Check the year: %(year)s."), params={"year": day.year})
+
+
+def is_language(code: str) -> bool:
+    """Whether this can be a language code."""
+    return bool(LANGUAGE.fullmatch(code))
+
+
+def country_choices(blank: Any = "") -> list[tuple[str, Any]]:
+    """The countries by name, after a first line for none."""
+    named = ((code, str(name)) for code, name in COUNTRIES.items())
+    return [("", blank), *sorted(named, key=lambda pair: pair[1])]
+
+
+def plain_messages(field: forms.Field) -> None:
+    """Say in our words what is wrong, and what to do about it."""
+    chosen = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
+    field.error_messages["required"] = _("Choose one.") if chosen else _("Fill this in.")
+    if isinstance(field, forms.ModelMultipleChoiceField | forms.MultipleChoiceField):
+        return
+    if chosen:
+        field.error_messages["invalid_choice"] = _("This is not in the list. Choose one of it.")
+    elif isinstance(field, forms.DateField):
+        field.error_messages["invalid"] = _("Give a date as year-month-day, such as 2026-03-31.")
+
+
+def dress(field: forms.Field) -> None:
+    """Give a field the input that suits phones and desks."""
+    plain_messages(field)
+    if field.widget.is_hidden:
+        return
+    if isinstance(field, forms.DateField):
+        field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        field.validators.append(sensible_year)
+    elif isinstance(field, forms.DateTimeField):
+        field.widget = forms.DateTimeInput(
+            format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}
+        )
+        field.validators.append(sensible_year)
+    elif isinstance(field.widget, forms.Textarea):
+        field.widget.attrs["rows"] = 3
+    elif isinstance(field, forms.DecimalField | forms.IntegerField):
+        field.localize = False
+        field.widget = forms.TextInput(attrs={"inputmode": "decimal"})
+
+
+class ActionMixin:
+    """The values of a form are the data of one action.
+
+    `submit` is the word on the button; `danger` makes it red.
+    """
+
+    action: ClassVar[str] = ""
+    submit: ClassVar[Any] = _("Save")
+    danger: ClassVar[bool] = False
+    use_required_attribute = False
+    fields: dict[str, forms.Field]
+    cleaned_data: dict[str, Any]
+
+    def ready(self) -> None:
+        """Dress all fields; called once they are made."""
+        for field in self.fields.values():
+            dress(field)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What `perform` takes as data."""
+        return dict(self.cleaned_data)
+
+    def take_errors(self, errors: Mapping[str, Text]) -> None:
+        """Put what the workflow found wrong beside the fields it speaks of."""
+        for name, text in errors.items():
+            self.add_error(name if name in self.fields else None, words(text))  # type: ignore[attr-defined]  # a form's method
+
+
+class ActionForm(ActionMixin, forms.Form):
+    """A form of an action with fields of its own."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ready()
+
+
+class ActionModelForm(ActionMixin, forms.ModelForm):
+    """A form of an action whose fields are those of a model; it never saves."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        if kwargs.get("instance") is not None:  # validation writes into it, the page shows it
+            kwargs["instance"] = copy.copy(kwargs["instance"])
+        super().__init__(*args, **kwargs)
+        self.ready()
+
+    def save(self, commit: bool = True) -> Any:
+        """State is written by the workflow alone."""
+        raise NotImplementedError

@@ -1,0 +1,142 @@
+"""What every page shares: how an action is taken, and how its refusal is shown."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import ngettext
+from django_htmx.http import HttpResponseClientRedirect
+
+from advocacy.templatetags.ui import words
+from advocacy.workflow.errors import (
+    InvalidData,
+    NotAllowed,
+    NotFound,
+    PolicyBlocked,
+    StageRefused,
+    WorkflowError,
+)  # fmt: skip
+from advocacy.workflow.step import Done
+
+Row = TypeVar("Row", bound=Model)
+Address = str | Callable[[Done], str]
+Words = Any  # a string, a lazy one, or a function of what was done
+
+FORM_PAGE = "advocacy/form_page.html"
+REFUSED_PAGE = "advocacy/refused.html"
+
+
+def found(queryset: QuerySet[Row], pk: object) -> Row:
+    """Give the record, or a 404 for one that is not there or not this person's to see."""
+    row = queryset.filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def gone(request: HttpRequest, url: str) -> HttpResponse:
+    """Lead on after an action: 303, or as a dialog and htmx want it."""
+    if request.headers.get("HX-Request"):
+        return HttpResponseClientRedirect(url)
+    return HttpResponseRedirect(url, status=303)
+
+
+def went_well(request: HttpRequest, done: Done, *, to: Address, said: Words) -> HttpResponse:
+    """Say what was done and lead on."""
+    text = said(done) if callable(said) else said
+    if text:
+        messages.success(request, str(text))
+    if done.breaches:
+        n = len(done.breaches)
+        note = ngettext(
+            "It broke {n} rule. It is kept, counted and shown to the manager.",
+            "It broke {n} rules. It is kept, counted and shown to the manager.",
+            n,
+        )
+        messages.warning(request, note.format(n=n))
+    return gone(request, to(done) if callable(to) else to)
+
+
+def form_page(
+    request: HttpRequest,
+    form: Any,
+    *,
+    subject: Model | None,
+    to: Address,
+    said: Words,
+    action: str = "",
+    data: Mapping[str, Any] | None = None,
+    template: str = FORM_PAGE,
+    context: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """Show a form, take its action when it is sent, show it again with what stands against it.
+
+    200 shown, 303 done, 422 wrong values, 409 refused by the rules or the stage; input is kept.
+    `to` and `said` may be functions of the Done.
+    """
+    back = to if isinstance(to, str) else ""
+    shown: dict[str, Any] = {"form": form, "back": back, **(context or {})}
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            values = {**form.values, **(data or {})}
+            try:
+                done = take(request, action or form.action, subject, values)
+            except InvalidData as error:
+                form.take_errors(error.errors)
+            except (PolicyBlocked, StageRefused) as error:
+                status, shown = 409, shown | against(error)
+            else:
+                return went_well(request, done, to=to, said=said)
+    return render(request, template, shown, status=status)
+
+
+def act(
+    request: HttpRequest,
+    action: str,
+    *,
+    subject: Model | None,
+    to: Address,
+    said: Words,
+    data: Mapping[str, Any] | None = None,
+    back: str = "",
+    context: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """Take an action that has a button and no form; a refusal is shown on a page of its own."""
+    back = back or (to if isinstance(to, str) else "/")
+    try:
+        done = take(request, action, subject, data or {})
+    except InvalidData as error:
+        for text in error.errors.values():
+            messages.error(request, words(text))
+        return gone(request, back)
+    except (PolicyBlocked, StageRefused) as error:
+        shown = {"back": back, **(context or {}), **against(error)}
+        return render(request, REFUSED_PAGE, shown, status=409)
+    return went_well(request, done, to=to, said=said)
+
+
+def take(request: HttpRequest, action: str, subject: Model | None, data: Mapping[str, Any]) -> Done:
+    """Perform as the signed-in person; what is gone is a 404, what is not hers a 403."""
+    from advocacy.workflow.perform import perform
+
+    try:
+        return perform(action, actor=request.user, subject=subject, data=dict(data))
+    except NotFound as error:
+        raise Http404 from error
+    except NotAllowed as error:
+        raise PermissionDenied(words(error.text)) from error
+
+
+def against(error: WorkflowError) -> dict[str, Any]:
+    """What a template needs to show why an action was refused."""
+    return {
+        "refusal": error.text,
+        "decision": getattr(error, "decision", None),
+        "missing": getattr(error, "missing", ()),
+    }
