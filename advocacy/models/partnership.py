@@ -1,6 +1,8 @@
 """One study and one group on their way together."""
 
+from collections.abc import Iterable
 from typing import Self
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Count, Q
@@ -73,6 +75,11 @@ class PartnershipQuerySet(models.QuerySet["Partnership"]):
 
     def of_study(self, study: object) -> Self:
         return self.filter(study=study)
+
+    def counted_by_study(self, studies: Iterable[object]) -> dict[UUID, int]:
+        """How many each of these studies has; studies without any are left out."""
+        found = self.filter(study__in=list(studies)).order_by().values_list("study_id")
+        return dict(found.annotate(n=Count("id")))
 
     def counted_by_stage(self) -> dict[str, int]:
         """How many are in each stage, in the order of the pipeline; stages without any are 0."""

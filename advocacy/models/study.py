@@ -1,11 +1,12 @@
 """Trials that recruit, and the sponsor's clearance for each group."""
 
+from decimal import Decimal
 from typing import Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from advocacy.models.base import Record, amount_field, code_list, currency_field
@@ -35,9 +36,8 @@ class StudyQuerySet(models.QuerySet["Study"]):
         return self.filter(countries__contains=[code])
 
     def for_page(self) -> Self:
-        """With all that a row of a list shows; `open_partnerships` counts those under way."""
-        under_way = Count("partnerships", filter=~Q(partnerships__stage="closed"))
-        return self.select_related("sponsor").annotate(open_partnerships=under_way)
+        """With all that a row of a list shows."""
+        return self.select_related("sponsor").prefetch_related("conditions")
 
     def named_like(self, words: str) -> Self:
         """Best matches first by title, protocol or NCT number, typos forgiven."""
@@ -145,6 +145,16 @@ class Clearance(Record):
         return self.get_answer_display() if self.answer else str(_("asked"))
 
 
+class BudgetLineQuerySet(models.QuerySet["BudgetLine"]):
+    def with_held(self) -> Self:
+        """With what partnerships hold of each line: `committed` (paid too) and `offered`."""
+        offered = Q(holds__state="offered")
+        return self.annotate(
+            committed=Sum("holds__amount", filter=~offered, default=Decimal(0)),
+            offered=Sum("holds__amount", filter=offered, default=Decimal(0)),
+        )
+
+
 class BudgetLine(Record):
     """What a sponsor approved for advocacy in one study and currency; `cap` is its last word."""
 
@@ -156,6 +166,8 @@ class BudgetLine(Record):
         "advocacy.SponsorContact", models.PROTECT, null=True, blank=True, related_name="+"
     )
     approved_on = models.DateField(_("approved on"))
+
+    objects = BudgetLineQuerySet.as_manager()
 
     class Meta:
         constraints = [
