@@ -317,8 +317,8 @@ class Agreement:
     verbal_yes_on: date | None = None
     executed_on: date | None = None
     starts_on: date | None = None
-    ends_on: date | None = None
-    missing: tuple[str, ...] = ()  # required fields and signatures that are not there yet
+    ends_on: date | None = None  # the last day of its term
+    missing: tuple[str, ...] = ()  # required fields that are empty, by field name (words.py)
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,7 +329,7 @@ class Approval:
     channel: str
     body: str
     approved_on: date
-    expires_on: date
+    expires_on: date  # the first day on which it no longer holds
     withdrawn: bool = False
 
 

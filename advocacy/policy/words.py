@@ -1,6 +1,5 @@
 """The words for the codes that facts carry, so that a finding never shows a code."""
 
-from advocacy.policy.activities import ACTIVITIES
 from advocacy.policy.facts import Phase
 from advocacy.policy.text import Text
 from advocacy.policy.text import gettext as _
@@ -24,33 +23,41 @@ TIES: dict[str, Text] = {
 }
 
 CHANNELS: dict[str, Text] = {
-    "email": _("mail"),
     "mail": _("mail"),
     "phone": _("phone"),
     "voicemail": _("voicemail"),
-    "ring": _("unanswered ring"),
-    "direct_message": _("direct message"),
+    "message": _("direct message"),
     "web_form": _("web form"),
-    "letter": _("letter"),
     "meeting": _("meeting"),
-    "event": _("event"),
+    "letter": _("letter"),
 }
 
-PROFILE: dict[str, Text] = {
-    "mission": _("mission"),
-    "size": _("size"),
-    "channels": _("channels"),
-    "submission_route": _("submission route"),
-    "audience": _("audience"),
-    "goals": _("goals"),
+MEDIA: dict[str, Text] = {
+    "newsletter": _("newsletter"),
+    "website": _("website"),
+    "social": _("social media"),
+    "email": _("mail to the members"),
+    "event": _("event"),
+    "webinar": _("webinar"),
+    "print": _("print"),
+}
+
+AGREEMENT_FIELDS: dict[str, Text] = {
+    "purpose": _("purpose"),
+    "parties": _("parties"),
+    "activity": _("activity"),
+    "acknowledgement": _("acknowledgement"),
+    "starts_on": _("start date"),
+    "ends_on": _("end date"),
+    "amount": _("amount or support in kind"),
+    "group_signatory": _("who signs for the group"),
+    "group_signed_on": _("the group’s signature"),
+    "sponsor_signatory": _("who signs for the sponsor"),
+    "sponsor_signed_on": _("the sponsor’s signature"),
+    "file": _("signed document"),
 }
 
 
 def word(table: dict[str, Text], code: str) -> Text | str:
     """The word for a code; a code without one is shown with its underscores as spaces."""
     return table.get(code) or code.replace("_", " ")
-
-
-def activity(code: str) -> Text | str:
-    """What a placement channel or an activity is called."""
-    return ACTIVITIES[code].title if code in ACTIVITIES else code.replace("_", " ")

@@ -20,7 +20,7 @@ from advocacy.policy.remedies import Mend
 from advocacy.policy.text import Text, ngettext
 from advocacy.policy.text import gettext as _
 from advocacy.policy.verdict import combined
-from advocacy.policy.words import activity
+from advocacy.policy.words import MEDIA, word
 
 CODE = "approved-material"
 NEEDED = _("a live approval of this very text, language, country and channel")
@@ -95,8 +95,8 @@ def _differs(placement: Placement, *, today: date, runs_on: date) -> Text | None
     if not fitting:
         return _(
             "approved for {approved}, not for {planned}",
-            approved=activity(left[0].channel),
-            planned=activity(placement.channel),
+            approved=word(MEDIA, left[0].channel),
+            planned=word(MEDIA, placement.channel),
         )
     return _not_live(fitting, today=today, runs_on=runs_on)
 
@@ -112,9 +112,9 @@ def _not_live(approvals: list[Approval], *, today: date, runs_on: date) -> Text 
             approved=standing[0].approved_on,
         )
     last = max(given, key=lambda approval: approval.expires_on)
-    if last.expires_on < today:
+    if last.expires_on <= today:
         return _("the approval expired on {expires}", expires=last.expires_on)
-    if last.expires_on < runs_on:
+    if last.expires_on <= runs_on:
         return _(
             "the approval expires on {expires}, before the placement of {planned}",
             expires=last.expires_on,

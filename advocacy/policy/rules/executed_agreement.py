@@ -18,26 +18,13 @@ from advocacy.policy.registry import (
 from advocacy.policy.remedies import Mend
 from advocacy.policy.text import Text, joined, ngettext
 from advocacy.policy.text import gettext as _
+from advocacy.policy.words import AGREEMENT_FIELDS, word
 
 CODE = "executed-agreement"
 NEEDED = _("an agreement signed by both, in force, with every required field")
 SIGN = Remedy(Mend.SIGN_AGREEMENT, _("Have both sides sign, and attach the signed file"))
 COMPLETE = Remedy(Mend.COMPLETE_AGREEMENT, _("Complete the agreement"))
 RENEW = Remedy(Mend.RENEW_AGREEMENT, _("Renew the agreement"))
-FIELDS: dict[str, Text] = {
-    "purpose": _("purpose"),
-    "parties": _("parties"),
-    "activity": _("activity"),
-    "starts_on": _("start date"),
-    "ends_on": _("end date"),
-    "amount": _("amount or in-kind support"),
-    "acknowledgement": _("acknowledgement"),
-    "signatories": _("signatories"),
-    "our_signature": _("our signature"),
-    "group_signature": _("the group’s signature"),
-    "sponsor_signature": _("the sponsor’s signature"),
-    "file": _("signed file"),
-}
 
 
 @rule(
@@ -71,11 +58,7 @@ def check(facts: Facts, limits: Limits) -> Finding:
 def _term(
     facts: Facts, agreement: Agreement, executed_on: date, evidence: tuple[Evidence, ...]
 ) -> Finding:
-    days = [facts.today]
-    if facts.intent.act is not Act.PAY:
-        days += [placement.planned_on for placement in facts.placements]
-    if facts.intent.act is Act.PLACE:
-        days = days[1:] or days
+    days = _days(facts)
     if agreement.starts_on and min(days) < agreement.starts_on:
         because = _(
             "The agreement begins on {starts}; {day} is before it.",
@@ -98,9 +81,17 @@ def _term(
     return allow(CODE, because, evidence=evidence, threshold=NEEDED)
 
 
+def _days(facts: Facts) -> list[date]:
+    """The days that must lie inside the term: today, and when the placements run."""
+    if facts.intent.act is Act.PAY:
+        return [facts.today]
+    runs = [max(facts.today, placement.planned_on) for placement in facts.placements]
+    return runs if runs and facts.intent.act is Act.PLACE else [facts.today, *runs]
+
+
 def _missing(agreement: Agreement) -> tuple[str, ...]:
-    if agreement.ends_on is None and "ends_on" not in agreement.missing:
-        return (*agreement.missing, "ends_on")
+    if agreement.ends_on is None and not agreement.missing:
+        return ("ends_on",)
     return agreement.missing
 
 
@@ -113,7 +104,7 @@ def _pending(agreement: Agreement, missing: tuple[str, ...]) -> Text:
     elif agreement.executed_on is None and not missing:
         parts.append(_("The agreement is not signed by both sides."))
     if missing:
-        names = tuple(FIELDS.get(code, Text(code.replace("_", " "))) for code in missing)
+        names = tuple(_("{field}", field=word(AGREEMENT_FIELDS, code)) for code in missing)
         parts.append(
             ngettext(
                 "{count} required field is missing: {names}.",

@@ -18,7 +18,8 @@ from advocacy.policy.text import Text
 from advocacy.policy.text import gettext as _
 
 CODE = "opt-out"
-NONE = allow(CODE, _("Nobody concerned has opted out."))
+NEEDED = _("nobody who opted out")
+NONE = allow(CODE, _("0 opt-outs stand against it."), threshold=NEEDED)
 INVITED = Remedy(
     Mend.RECORD_INVITATION, _("Only an explicit invitation by the group lifts it; record it here")
 )
@@ -46,6 +47,7 @@ def check(facts: Facts, limits: Limits) -> Finding:
             CODE,
             _group(facts, first),
             evidence=tuple(Evidence("opt_out", o.id, _group(facts, o)) for o in of_group),
+            threshold=NEEDED,
             remedy=INVITED,
             overridable=False,
             never=True,
@@ -62,6 +64,7 @@ def check(facts: Facts, limits: Limits) -> Finding:
             CODE,
             because,
             evidence=(Evidence("opt_out", mine[0].id, because),),
+            threshold=NEEDED,
             remedy=OTHER_PERSON,
             overridable=False,
         )

@@ -1,5 +1,7 @@
 """Tell the group how the last campaign went before asking for the next."""
 
+from functools import lru_cache
+
 from advocacy.policy.facts import Purpose
 from advocacy.policy.registry import (
     Act,
@@ -14,11 +16,11 @@ from advocacy.policy.registry import (
     rule,
 )
 from advocacy.policy.remedies import Mend
+from advocacy.policy.text import Text, ngettext
 from advocacy.policy.text import gettext as _
-from advocacy.policy.text import ngettext
 
 CODE = "report-back-owed"
-NONE_OWED = allow(CODE, _("0 report-backs are overdue."))
+NONE_OWED = _("0 report-backs are overdue.")
 NOT_ASKING = _("A thank-you asks for nothing, so it does not wait for the report-back.")
 
 
@@ -37,12 +39,12 @@ NOT_ASKING = _("A thank-you asks for nothing, so it does not wait for the report
 def check(facts: Facts, limits: Limits) -> Finding:
     """Refuse the next ask to a group while a report-back to it is past its date."""
     if not facts.group.overdue_report_backs:
-        return NONE_OWED
+        return _none_owed(limits)
     if facts.intent.purpose is Purpose.THANK_YOU:
         return allow(CODE, NOT_ASKING)
     overdue = [r for r in facts.group.overdue_report_backs if r.due_on < facts.today]
     if not overdue:
-        return NONE_OWED
+        return _none_owed(limits)
     oldest = min(overdue, key=lambda report: report.due_on)
     because = ngettext(
         "{count} report-back to this group is overdue: on {study}, due {due}, {days} days ago.",
@@ -57,6 +59,15 @@ def check(facts: Facts, limits: Limits) -> Finding:
         CODE,
         because,
         evidence=tuple(Evidence("report_back", r.id, r.study) for r in overdue),
-        threshold=_("due {days} days after a campaign", days=limits.report_back_days),
+        threshold=_threshold(limits),
         remedy=Remedy(Mend.SEND_REPORT_BACK, _("Send the report-back")),
     )
+
+
+@lru_cache(maxsize=8)
+def _none_owed(limits: Limits) -> Finding:
+    return allow(CODE, NONE_OWED, threshold=_threshold(limits))
+
+
+def _threshold(limits: Limits) -> Text:
+    return _("due {days} days after a campaign", days=limits.report_back_days)

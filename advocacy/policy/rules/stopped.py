@@ -29,7 +29,8 @@ REASONS: dict[StopReason, Text] = {
     StopReason.OPT_OUT: _("the group opted out"),
 }
 FOR_GOOD = frozenset({StopReason.POLICY_NO, StopReason.OPT_OUT})
-NO_STOP = allow(CODE, _("0 stops run."))
+NEEDED = _("no touch while a stop runs, but what is owed")
+NO_STOP = allow(CODE, _("0 stops run."), threshold=NEEDED)
 THANK_OWED = _("One thank-you is owed, with no ask in it.")
 QUESTION_OPEN = _("The group asked a question; one answer is allowed, with no ask in it.")
 NOT_OWED = _("No thank-you is owed for this ask.")
@@ -105,8 +106,8 @@ def _owed(
     refused: Text,
 ) -> Finding:
     owed = [stop for stop in owed if stop.scope is StopScope.ASK]
-    if owed:
-        return allow(CODE, granted, evidence=_evidence(owed))
+    if owed and not any(stop.reason in FOR_GOOD for stop in stops):
+        return allow(CODE, granted, evidence=_evidence(owed), threshold=NEEDED)
     if stops:
         return _refused(facts, limits, stops, first=refused)
     return block(CODE, refused, overridable=False)
@@ -117,7 +118,7 @@ def _reply(facts: Facts, limits: Limits, stops: list[Stop]) -> Finding:
     if binding:
         return _refused(facts, limits, binding)
     if stops:
-        return allow(CODE, REOPENED, evidence=_evidence(stops))
+        return allow(CODE, REOPENED, evidence=_evidence(stops), threshold=NEEDED)
     heard = any(touch.genuine for touch in facts.touches)
     if heard or (facts.partnership and facts.partnership.in_conversation):
         return NO_STOP
@@ -143,6 +144,7 @@ def _refused(
         CODE,
         _("{first} {count}", first=first, count=count) if first else count,
         evidence=_evidence(stops),
+        threshold=NEEDED,
         remedy=OTHER if clears_at is None else _wait(facts, clears_at),
         clears_at=clears_at,
         overridable=False,
