@@ -20,6 +20,7 @@ from advocacy.workflow.errors import (
     StageRefused,
     WorkflowError,
 )  # fmt: skip
+from advocacy.workflow.perform import perform
 from advocacy.workflow.step import Done
 
 Row = TypeVar("Row", bound=Model)
@@ -123,8 +124,6 @@ def act(
 
 def take(request: HttpRequest, action: str, subject: Model | None, data: Mapping[str, Any]) -> Done:
     """Perform as the signed-in person; what is gone is a 404, what is not hers a 403."""
-    from advocacy.workflow.perform import perform
-
     try:
         return perform(action, actor=request.user, subject=subject, data=dict(data))
     except NotFound as error:
