@@ -1,0 +1,207 @@
+"""How events of each kind are told in a timeline."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext
+
+from advocacy.models import Stage
+from advocacy.policy.registry import RULES
+from advocacy.policy.text import Text
+from advocacy.policy.text import gettext as _
+from advocacy.templatetags.ui import day, words
+
+register = template.Library()
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What an event is called, the colour of its dot, and whose template tells it."""
+
+    title: Text
+    tone: str = ""
+    family: str = "default"
+
+
+TOUCH = "touch"
+
+KINDS: dict[str, Kind] = {
+    "create_group": Kind(_("Group added")),
+    "edit_group": Kind(_("Group changed")),
+    "record_fact": Kind(_("Profile fact recorded")),
+    "record_goal": Kind(_("Goal recorded, in the group’s own words")),
+    "record_channel": Kind(_("Channel of the group recorded")),
+    "record_busy_period": Kind(_("Busy period recorded")),
+    "add_person": Kind(_("Person added")),
+    "edit_person": Kind(_("Person changed")),
+    "person_left": Kind(_("Person left")),
+    "record_stance": Kind(_("Stance recorded")),
+    "record_opt_out": Kind(_("Opt-out recorded"), "no"),
+    "lift_opt_out": Kind(_("Opt-out lifted"), "warn"),
+    "merge_groups": Kind(_("Groups merged"), "warn"),
+    "undo_merge": Kind(_("Merge undone"), "warn"),
+    "import_groups": Kind(_("Groups imported"), "neutral"),
+    "create_sponsor": Kind(_("Sponsor added")),
+    "edit_sponsor": Kind(_("Sponsor changed")),
+    "import_sponsors": Kind(_("Sponsors imported"), "neutral"),
+    "add_sponsor_contact": Kind(_("Contact at the sponsor added")),
+    "record_parent": Kind(_("Parent company recorded")),
+    "import_parents": Kind(_("Parent companies imported"), "neutral"),
+    "record_relationship": Kind(_("Sponsor relationship recorded")),
+    "import_relationships": Kind(_("Sponsor relationships imported"), "neutral"),
+    "create_study": Kind(_("Study added")),
+    "edit_study": Kind(_("Study changed")),
+    "import_studies": Kind(_("Studies imported"), "neutral"),
+    "set_budget": Kind(_("Advocacy budget set")),
+    "add_material": Kind(_("Material added")),
+    "approve_material": Kind(_("Material approved"), "ok"),
+    "record_master_agreement": Kind(_("Master agreement recorded"), "ok"),
+    "start_partnership": Kind(_("Partnership started")),
+    "edit_partnership": Kind(_("Partnership changed")),
+    "mark_profiled": Kind(_("Profile complete"), "ok"),
+    "ask_clearance": Kind(_("Clearance asked")),
+    "answer_clearance": Kind(_("Sponsor answered")),
+    "write_ask": Kind(_("Ask written")),
+    "add_quote": Kind(_("Fair value recorded")),
+    "reserve_touch": Kind(_("Touch reserved"), "neutral", TOUCH),
+    "release_touch": Kind(_("Reservation given back"), "neutral"),
+    "expire_touch": Kind(_("Reservation ran out"), "neutral"),
+    "send_touch": Kind(_("Sent"), "", TOUCH),
+    "contact": Kind(_("Sent"), "", TOUCH),
+    "send_thank_you": Kind(_("Thank-you sent"), "ok", TOUCH),
+    "send_answer": Kind(_("Answer sent"), "", TOUCH),
+    "send_reply": Kind(_("Reply sent"), "", TOUCH),
+    "log_touch": Kind(_("Logged"), "", TOUCH),
+    "pause": Kind(_("Paused"), "warn"),
+    "resume": Kind(_("Resumed")),
+    "irb_hold": Kind(_("Held by the IRB"), "warn"),
+    "lift_irb_hold": Kind(_("IRB hold lifted"), "ok"),
+    "group_review": Kind(_("The group reviews it")),
+    "verbal_yes": Kind(_("Verbal yes, written one pending"), "warn"),
+    "agree_terms": Kind(_("Terms agreed in writing"), "ok"),
+    "draft_agreement": Kind(_("Agreement drafted")),
+    "edit_agreement": Kind(_("Agreement changed")),
+    "execute": Kind(_("Agreement executed"), "ok"),
+    "ready_materials": Kind(_("Materials ready"), "ok"),
+    "schedule_placement": Kind(_("Placement scheduled")),
+    "go_live": Kind(_("Live"), "ok"),
+    "report": Kind(_("Figures reported"), "ok"),
+    "send_report_back": Kind(_("Report-back sent"), "ok"),
+    "record_transfer": Kind(_("Transfer of value recorded")),
+    "go_back": Kind(_("Went back a stage"), "warn"),
+    "close": Kind(_("Closed"), "neutral"),
+    "close_by_itself": Kind(_("Closed by itself"), "neutral"),
+    "renew": Kind(_("Renewed")),
+    "ask_override": Kind(_("Override asked"), "warn"),
+    "decide_override": Kind(_("Override decided"), "warn"),
+    "see_breach": Kind(_("Breach looked at"), "warn"),
+    "complete_follow_up": Kind(_("Follow-up done"), "ok"),
+    "snooze_follow_up": Kind(_("Follow-up moved"), "neutral"),
+    "reassign_follow_up": Kind(_("Follow-up handed over"), "neutral"),
+    "add_follow_up": Kind(_("Follow-up planned")),
+    "change_limits": Kind(_("Thresholds changed"), "warn"),
+    "refused": Kind(_("Refused"), "no", "refused"),
+}  # fmt: skip
+
+#: What an event may tell, in the order in which it is shown; keys that are not here stay unsaid.
+TOLD: dict[str, Text] = {
+    "name": _("name"), "kind": _("kind"), "value": _("value"), "rule": _("rule"),
+    "parent": _("parent"), "child": _("company"), "sponsor": _("sponsor"), "group": _("group"),
+    "other": _("merged in"), "country": _("country"), "conditions": _("conditions"),
+    "position": _("position"), "asked_of": _("of"), "answer": _("answer"),
+    "answered_by": _("said by"), "version": _("version"), "change": _("compared with the last"),
+    "primary_activity": _("primary activity"), "optional_activities": _("optional"),
+    "activity": _("activity"), "material": _("material"), "title": _("title"),
+    "language": _("language"), "channel": _("channel"), "body": _("body"), "amount": _("amount"),
+    "fee": _("fee"), "currency": _("currency"), "approved": _("approved"), "cap": _("cap"),
+    "category": _("category"), "basis": _("basis"), "paid_by": _("paid by"),
+    "asked_on": _("asked on"), "answered_on": _("answered on"), "said_on": _("said on"),
+    "starts_on": _("from"), "ends_on": _("to"), "since": _("since"), "until": _("until"),
+    "as_of": _("as of"), "left_on": _("left on"), "lifted_on": _("lifted on"),
+    "executed_on": _("executed on"), "approved_on": _("approved on"),
+    "expires_on": _("expires on"), "planned_on": _("planned on"), "due_on": _("due on"),
+    "given_on": _("given on"), "sent_on": _("sent on"), "review_by": _("answer by"),
+    "verbal_yes_on": _("said on"), "written_yes_on": _("written on"),
+    "exit_reason": _("why"), "owner": _("owner"), "state": _("state"), "rows": _("rows"),
+    "created": _("new"), "kept": _("known already"), "source": _("source"),
+}  # fmt: skip
+
+#: Free words of people, shown as a quotation.
+QUOTED = ("words", "summary", "reason", "note", "invitation", "why_this_group", "purpose_text")
+
+
+@register.filter
+def kind_of(event: Any) -> Kind:
+    """How an event is told; a kind without an entry is told under its own name."""
+    return KINDS.get(event.kind) or Kind(Text(event.kind.replace("_", " ").capitalize()))
+
+
+@register.filter
+def template_of(event: Any) -> list[str]:
+    """The event kind's own template, else its family's, else the common one."""
+    names = (event.kind, kind_of(event).family, "default")
+    return [f"advocacy/timeline/{name}.html" for name in dict.fromkeys(names)]
+
+
+@register.filter
+def told(event: Any) -> list[tuple[str, str]]:
+    """What the event says, as pairs of a label and a value in words."""
+    return [
+        (words(label), _in_words(event.data[key]))
+        for key, label in TOLD.items()
+        if event.data.get(key) not in (None, "", [], {}, "None")
+    ]
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(_in_words, value))
+    text = str(value)
+    try:
+        return day(date.fromisoformat(text))
+    except ValueError:
+        return text
+
+
+@register.filter
+def day_of(value: str) -> str:
+    """The day of a moment that an event keeps as ISO text."""
+    return _in_words(str(value)[:10])
+
+
+@register.filter
+def stage_label(value: str) -> str:
+    """A stage by its name."""
+    return str(Stage(value).label) if value in Stage.values else value
+
+
+@register.filter
+def rule_title(code: str) -> str:
+    """A rule by its title; a rule of the past keeps its code."""
+    return words(RULES[code].title) if code in RULES else str(code)
+
+
+@register.filter
+def quoted(event: Any) -> list[str]:
+    """The free words of people that the event keeps."""
+    return [str(event.data[key]) for key in QUOTED if event.data.get(key)]
+
+
+@register.filter
+def refused_action(event: Any) -> str:
+    """What a refused event tried to do."""
+    action = event.data.get("action", "")
+    return words(KINDS[action].title) if action in KINDS else gettext("an action")
+
+
+@register.filter
+def refusing_rules(decision: Mapping[str, Any] | None) -> list[dict[str, str]]:
+    """The rules that refused, by title, with their reasons, from a decision kept in an event."""
+    found: list[dict[str, str]] = []
+    for finding in (decision or {}).get("findings", []):
+        if finding["outcome"] in ("block", "unknown") and not finding.get("overridden_by"):
+            found.append({"title": rule_title(finding["rule"]), "because": finding["because"]})
+    return found
