@@ -191,3 +191,14 @@ def facts(act: Act = Act.CONTACT, purpose: Purpose | None = Purpose.ASK, **chang
 def judge(code: str, facts: Facts, limits: Limits = LIMITS) -> Finding:
     """What one rule says."""
     return RULES[code].check(facts, limits)
+
+
+def mends(finding: Finding) -> list[str]:
+    """The codes of what mends a finding, the first choice first."""
+    first = [finding.remedy] if finding.remedy else []
+    return [remedy.code for remedy in (*first, *finding.also)]
+
+
+def advice(finding: Finding) -> str:
+    """The words of the first remedy."""
+    return str(finding.remedy.text) if finding.remedy else ""
