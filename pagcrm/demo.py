@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 from urllib.error import HTTPError, URLError
@@ -21,6 +22,9 @@ HOST = "127.0.0.1"
 READY_WITHIN_SECONDS = 60
 END_WITHIN_SECONDS = 10
 BYE = "Ending everything."
+WEB = ["--workers=2", "--blocking-threads=4", "--log-level=warning", "pagcrm.wsgi:application"]
+# Celery's advice not to be root is for servers, not for a demo in a container.
+QUIET = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}
 PROGRAMS = Path(sys.executable).parent
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -40,14 +44,17 @@ def main() -> int:
     parts: dict[str, subprocess.Popen[bytes]] = {}
     try:
         if taken(port):
-            print(f"Port {port} is in use. End what uses it, or choose another: make demo PORT=8010")
+            print(f"Port {port} is in use: end what uses it, or choose another (PORT=8010).")
             return 1
         embedded.ensure_running()
-        prepare()
+        accounts = prepare()
         for name, command in commands(port).items():
-            parts[name] = subprocess.Popen(command, cwd=ROOT, start_new_session=True)
+            parts[name] = subprocess.Popen(
+                command, cwd=ROOT, env=os.environ | QUIET, start_new_session=True
+            )
         wait_until_ready(port, parts)
-        welcome(port)
+        print(f"\npagcrm runs at http://{HOST}:{port}\n{accounts}\nCtrl-C ends it; the data stay.")
+        sys.stdout.flush()
         while True:
             look_after(parts)
             time.sleep(0.5)
@@ -76,40 +83,47 @@ def taken(port: int) -> bool:
     return False
 
 
-def prepare() -> None:
-    """Bring schema, static files and demo data up to date; each step is quick the second time."""
+def prepare() -> str:
+    """Bring schema, static files and demo data up to date; give what the last step says."""
     steps = {
         "Database": ["migrate", "--verbosity=0"],
         "Static files": ["collectstatic", "--no-input", "--verbosity=0"],
         "Demo data": ["load_demo"],
     }
+    said = ""
     for title, arguments in steps.items():
         began = time.monotonic()
         print(f"{title} ...", end=" ", flush=True)
-        command = [sys.executable, "manage.py", *arguments]
-        step = subprocess.Popen(command, cwd=ROOT, start_new_session=True)
-        try:
-            code = step.wait()
-        except Ended:
-            step.terminate()
-            step.wait()
-            raise
-        if code:
-            raise Ended(f"{title}: manage.py {arguments[0]} failed; its words are above.")
+        said = run([sys.executable, "manage.py", *arguments])
         print(f"{time.monotonic() - began:.1f} s", flush=True)
+    return said
 
 
-def commands(port: int) -> dict[str, list[str | Path]]:
+def run(command: list[str]) -> str:
+    """Run one step in a group of its own, so that Ctrl-C reaches it through us alone."""
+    step = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
+    try:
+        said, _ = step.communicate()
+    except Ended:
+        step.terminate()
+        step.wait()
+        raise
+    if step.returncode:
+        raise Ended(f"{said}\nmanage.py {command[2]} failed; its words are above.")
+    return said
+
+
+def commands(port: int) -> dict[str, list[str]]:
     """Give the command line of each part."""
-    celery = [PROGRAMS / "celery", "--app=pagcrm", "--quiet"]
-    beat_file = embedded.home() / "celerybeat-schedule"
+    address = [f"--host={HOST}", f"--port={port}"]
+    celery = [str(PROGRAMS / "celery"), "--app=pagcrm", "--quiet"]
+    schedule = f"--schedule={embedded.home() / 'celerybeat-schedule'}"
     return {
-        "web": [
-            *(PROGRAMS / "granian", "--interface=wsgi", f"--host={HOST}", f"--port={port}"),
-            *("--workers=2", "--blocking-threads=4", "--log-level=warning", "pagcrm.wsgi:application"),
-        ],
+        "web": [str(PROGRAMS / "granian"), "--interface=wsgi", *address, *WEB],
         "worker": [*celery, "worker", "--concurrency=2", "--loglevel=warning"],
-        "beat": [*celery, "beat", f"--schedule={beat_file}", "--pidfile=", "--loglevel=warning"],
+        "beat": [*celery, "beat", schedule, "--pidfile=", "--loglevel=warning"],
     }
 
 
@@ -138,13 +152,6 @@ def wait_until_ready(port: int, parts: dict[str, subprocess.Popen[bytes]]) -> No
     raise Ended(f"Not ready after {READY_WITHIN_SECONDS} s; /healthz says: {answer}")
 
 
-def welcome(port: int) -> None:
-    """Say where it is and who can sign in."""
-    print(f"\npagcrm runs at http://{HOST}:{port}", flush=True)
-    subprocess.run([sys.executable, "manage.py", "load_demo", "--accounts"], cwd=ROOT, check=False)
-    print("Ctrl-C ends it; the data stay.", flush=True)
-
-
 def end(parts: dict[str, subprocess.Popen[bytes]]) -> None:
     """End each part with all the processes that it started."""
     for process in parts.values():
@@ -161,10 +168,8 @@ def end(parts: dict[str, subprocess.Popen[bytes]]) -> None:
 
 def send(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
     """Signal the group that a part leads, if any of it is left."""
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, number)
-    except ProcessLookupError:
-        pass
 
 
 if __name__ == "__main__":

@@ -125,7 +125,8 @@ def release(folder: Path) -> None:
 def stop(place: places.Place) -> None:
     """Stop both servers if they run."""
     if answers(place.sockets / f".s.PGSQL.{PORT}"):
-        binaries.run([binaries.postgres(place) / "pg_ctl", "-D", place.data, "-m", "fast", "-w", "stop"])
+        programs = binaries.postgres(place)
+        binaries.run([programs / "pg_ctl", "-D", place.data, "-m", "fast", "-w", "stop"])
     valkey = place.sockets / "valkey.sock"
     if answers(valkey):
         with socket.socket(socket.AF_UNIX) as client:
@@ -160,7 +161,7 @@ def start_postgres(place: places.Place, kept: dict[str, str]) -> None:
     )
     places.forget_dead_server(place.data / "postmaster.pid")
     log = place.data / "server.log"
-    binaries.run([programs / "pg_ctl", "-D", place.data, "-l", log, "-w", "-t", "30", "start"], log=log)
+    binaries.run([programs / "pg_ctl", "-D", place.data, "-l", log, "-w", "start"], log=log)
     if not (place.data / "pagcrm.ready").exists():
         create_database(place, kept)
         (place.data / "pagcrm.ready").touch()
@@ -179,10 +180,10 @@ def initialise(place: places.Place, programs: Path, password: str) -> None:
         if binaries.version(programs) >= 17
         else ["--locale=C.UTF-8"]
     )
+    options = ["--encoding=UTF8", "--auth=scram-sha-256", "--no-instructions", "--no-sync", *locale]
     try:
         binaries.run(
-            [programs / "initdb", "-D", place.data, "-U", ADMIN, "--pwfile", word, "--encoding=UTF8"]
-            + ["--auth=scram-sha-256", "--no-instructions", "--no-sync", *locale]
+            [programs / "initdb", "-D", place.data, "-U", ADMIN, "--pwfile", word, *options]
         )
     finally:
         word.unlink()

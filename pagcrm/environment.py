@@ -62,7 +62,8 @@ class Environment:
             return []
         if isinstance(found, list) and all(isinstance(o, dict) and keys <= set(o) for o in found):
             return found
-        self.problems.append(f"{name} must be a JSON list of objects with {', '.join(sorted(keys))}")
+        wanted = ", ".join(sorted(keys))
+        self.problems.append(f"{name} must be a JSON list of objects with {wanted}")
         return []
 
     def database(self, name: str, *, local: dict[str, Any], hint: str) -> dict[str, Any]:
@@ -91,7 +92,7 @@ class Environment:
             return local
         parts = urlsplit(url)
         if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
-            self.problems.append(f"{name} must read smtp://user:password@host:587 or smtps://...:465")
+            self.problems.append(f"{name} must read smtp://user:password@host:587 (or smtps://)")
             return local
         implicit = parts.scheme == "smtps"
         plain = dict(parse_qsl(parts.query)).get("tls") == "0"

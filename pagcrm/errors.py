@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 from advocacy.access import NotYours, public
 from advocacy.models.user import Role, User
@@ -17,7 +16,6 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     context = {
         "ask_roles": [Role(role).label for role in roles],
         "ask_people": User.objects.insiders().filter(role__in=roles)[:MOST_PEOPLE_NAMED],
-        "reason": str(exception or ""),
     }
     return render(request, "403.html", context, status=403)
 
@@ -25,5 +23,4 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 @public
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Explain a form whose protection against forgery did not match."""
-    why = _("The page was open for too long, or cookies are blocked. Load it again and send it.")
-    return render(request, "403.html", {"reason": why}, status=403)
+    return render(request, "403_csrf.html", status=403)

@@ -52,7 +52,7 @@ def ask_database() -> bool:
     """Run the smallest query on the application's connection."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-        return cursor.fetchone() == (1,)
+        return bool(cursor.fetchone() == (1,))
 
 
 def ask_broker() -> bool:

@@ -64,10 +64,9 @@ def sheltered(home: Path) -> Path:
     base = SHELTER / f"pagcrm-{digest(home)}"
     if not base.exists():
         base.mkdir(mode=0o711, parents=True)
-        print(
+        sys.stderr.write(
             f"Run as root, PostgreSQL works as '{server_user()}', who may not enter {home}: "
-            f"its files go to {base}.",
-            file=sys.stderr,
+            f"its files go to {base}.\n"
         )
     return base
 
@@ -90,7 +89,8 @@ def forget_dead_server(pid_file: Path) -> None:
     if not pid_file.exists():
         return
     pid = pid_file.read_text().split("\n", 1)[0]
-    shown = subprocess.run(["ps", "-p", pid, "-o", "stat=,comm="], capture_output=True, text=True)
+    command = ["ps", "-p", pid, "-o", "stat=,comm="]
+    shown = subprocess.run(command, capture_output=True, text=True, check=False)
     alive = shown.stdout and not shown.stdout.startswith("Z")
     if not alive or ("postgres" not in shown.stdout and "postmaster" not in shown.stdout):
         pid_file.unlink()

@@ -67,7 +67,7 @@ def make_template(name: str) -> None:
 
 def drop_older_templates(cursor: Any) -> None:
     """Remove templates whose schema is no longer the present one."""
-    cursor.execute(r"SELECT datname FROM pg_database WHERE datname ~ '^template_pagcrm_[0-9a-f]{16}$'")
+    cursor.execute("SELECT datname FROM pg_database WHERE datname ~ '^template_pagcrm_[0-9a-f]+$'")
     for (old,) in cursor.fetchall():
         cursor.execute(f'DROP DATABASE IF EXISTS "{old}" WITH (FORCE)')
 

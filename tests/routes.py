@@ -36,8 +36,8 @@ def walk(patterns: list[Any], *, above: "Above") -> Iterator[tuple[ResolverMatch
 class Above:
     """What the routes of one include share."""
 
-    app_names: list[str]
-    namespaces: list[str]
+    app_names: list[str | None]
+    namespaces: list[str | None]
     values: dict[str, Any]
     plain: bool
 
