@@ -1,7 +1,9 @@
 """Quotes, what is held of a budget, transfers of value and report-backs."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Self
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -16,6 +18,17 @@ class FmvBasis(models.TextChoices):
     NONE = "none", _("None yet")
 
 
+class QuoteQuerySet(models.QuerySet["Quote"]):
+    def newest_of(self, groups: Iterable[UUID]) -> Self:
+        """The newest quote of each of these groups, whatever the study."""
+        return (
+            self.filter(partnership__group__in=list(groups))
+            .select_related("partnership")
+            .order_by("partnership__group_id", "-quoted_on", "-id")
+            .distinct("partnership__group_id")
+        )
+
+
 class Quote(Record):
     """What the group would charge, and why that is fair."""
 
@@ -27,6 +40,8 @@ class Quote(Record):
     comparables = models.JSONField(_("comparables"), default=list, blank=True)
     source = models.CharField(_("source"), max_length=300, blank=True)
     quoted_on = models.DateField(_("quoted on"))
+
+    objects = QuoteQuerySet.as_manager()
 
     class Meta:
         ordering = ["-quoted_on", "-id"]

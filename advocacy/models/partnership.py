@@ -73,6 +73,9 @@ class PartnershipQuerySet(models.QuerySet["Partnership"]):
         """An attempt went out and nobody at the group has answered yet."""
         return self.filter(stage=Stage.OUTREACH)
 
+    def with_groups(self, groups: Iterable[UUID]) -> Self:
+        return self.filter(group__in=list(groups))
+
     def of_study(self, study: object) -> Self:
         return self.filter(study=study)
 

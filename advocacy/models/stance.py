@@ -1,6 +1,8 @@
 """How a group stands to trials, and who asked never to be contacted."""
 
+from collections.abc import Iterable
 from typing import Self
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -23,6 +25,16 @@ class StanceKind(models.TextChoices):
         return self in (StanceKind.NO_TRIALS, StanceKind.NO_INDUSTRY)
 
 
+class StanceQuerySet(models.QuerySet["Stance"]):
+    def newest_of(self, groups: Iterable[UUID]) -> Self:
+        """What each of these groups said last."""
+        return (
+            self.filter(group__in=list(groups))
+            .order_by("group_id", "-as_of", "-id")
+            .distinct("group_id")
+        )
+
+
 class Stance(Record):
     """The group's attitude to trial promotion as it was said on a day; the newest counts."""
 
@@ -30,6 +42,8 @@ class Stance(Record):
     kind = models.CharField(_("stance"), max_length=20, choices=StanceKind.choices)
     source = models.CharField(_("who said so, and where"), max_length=300)
     as_of = models.DateField(_("said on"))
+
+    objects = StanceQuerySet.as_manager()
 
     class Meta:
         ordering = ["-as_of", "-id"]
