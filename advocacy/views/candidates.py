@@ -1,0 +1,159 @@
+"""The candidates of a study: every group that fits, and whether it may be contacted."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from advocacy.access import INSIDERS, requires
+from advocacy.forms.studies import CandidateFilterForm, StartForm
+from advocacy.models import Channel, Condition, Group, Partnership, Quote, Stance, Study
+from advocacy.policy.facts import Act, Intent
+from advocacy.policy.text import Money
+from advocacy.policy.verdict import Decision, Finding, Standing
+from advocacy.views.pages import form_page, found
+from advocacy.workflow.gather import decide_many
+
+MOST_FITTING = 10_000
+PAGE_SIZE = 50
+RANK = {Standing.CLEAR: 0, Standing.NOT_YET: 1, Standing.NEVER: 2}
+NEVER_BY_TIME = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class Candidate:
+    """One group that fits, with the decision on it; the rest is filled in for the page shown."""
+
+    group: Group
+    decision: Decision
+    reach: int | None
+    fee: Money | None = None
+    stance: Stance | None = None
+    partnership: Partnership | None = None
+
+    @property
+    def first(self) -> Finding | None:
+        """The reason that is shown in words; what nobody can change comes first."""
+        refusing = self.decision.refusing
+        return next((f for f in refusing if f.never), refusing[0] if refusing else None)
+
+
+def fitting(study: Study) -> Any:
+    """The groups that care for the study's conditions and work in its countries."""
+    exact = [condition.pk for condition in study.conditions.all()]
+    broader = Condition.objects.broader_than(exact) if exact else set()
+    return Group.objects.fitting(exact=exact, broader=broader, countries=study.countries)
+
+
+@requires(*INSIDERS)
+def study_candidates(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Who comes into question for a study: clear, not yet or never, and why."""
+    study = found(Study.objects.select_related("sponsor").prefetch_related("conditions"), pk)
+    groups = list(fitting(study)[: MOST_FITTING + 1])
+    capped, groups = len(groups) > MOST_FITTING, groups[:MOST_FITTING]
+    everybody = considered(study, groups)
+    form = CandidateFilterForm(
+        request.GET or None, regions=sorted({g.region for g in groups if g.region})
+    )
+    asked = form.cleaned_data if form.is_valid() else getattr(form, "cleaned_data", {})
+    shown = sorted(narrowed(everybody, asked), key=order(asked.get("sort") or "standing"))
+    page = Paginator(shown, PAGE_SIZE).get_page(request.GET.get("page"))
+    complete(study, list(page.object_list))
+    context = {
+        "study": study, "filters": form, "page": page, "total": len(everybody),
+        "standings": counts(everybody), "capped": capped, "most": MOST_FITTING,
+        "narrowed": any(v for k, v in asked.items() if k != "sort"),
+    }  # fmt: skip
+    return render(request, "advocacy/candidates/list.html", context)
+
+
+def considered(study: Study, groups: list[Group]) -> list[Candidate]:
+    """The decision on each group, all in one fixed number of queries."""
+    decisions = decide_many(study=study, groups=groups, intent=Intent(Act.CONSIDER))
+    reach = Channel.objects.of(g.pk for g in groups).reach_by_group()
+    return [Candidate(g, decisions[g.pk], reach.get(g.pk)) for g in groups]
+
+
+def narrowed(candidates: Iterable[Candidate], asked: dict[str, Any]) -> list[Candidate]:
+    """The candidates that the filters leave."""
+    standing, kind = asked.get("standing"), asked.get("kind")
+    region, reason = asked.get("region"), asked.get("reason")
+    return [
+        c for c in candidates
+        if (not standing or c.decision.standing == standing)
+        and (not kind or c.group.kind == kind)
+        and (not region or c.group.region == region)
+        and (not reason or c.decision.refuses_because_of([reason]))
+    ]  # fmt: skip
+
+
+def order(by: str) -> Callable[[Candidate], tuple[Any, ...]]:
+    """How the candidates are sorted; the name settles every draw."""
+
+    def earliest(c: Candidate) -> datetime:
+        if c.decision.clear:
+            return datetime.min.replace(tzinfo=UTC)
+        return c.decision.earliest or NEVER_BY_TIME
+
+    def key(c: Candidate) -> tuple[Any, ...]:
+        name = (c.group.name.casefold(), c.group.pk)
+        rank, reach = RANK[c.decision.standing], -(c.reach or 0)
+        return {
+            "earliest": (earliest(c), rank, reach, *name),
+            "reach": (reach, rank, *name),
+            "name": name,
+        }.get(by, (rank, earliest(c), not c.group.fits_exactly, reach, *name))  # type: ignore[attr-defined]  # annotated by fitting
+
+    return key
+
+
+def complete(study: Study, rows: list[Candidate]) -> None:
+    """Fill in what only the rows of the page show."""
+    keys = [row.group.pk for row in rows]
+    fees = {q.partnership.group_id: q for q in Quote.objects.newest_of(keys)}
+    stances = {s.group_id: s for s in Stance.objects.newest_of(keys)}
+    ours = Partnership.objects.of_study(study).open().with_groups(keys)
+    under_way = {p.group_id: p for p in ours}
+    for row in rows:
+        quote = fees.get(row.group.pk)
+        row.fee = Money(quote.amount, quote.currency) if quote else None
+        row.stance = stances.get(row.group.pk)
+        row.partnership = under_way.get(row.group.pk)
+
+
+def counts(candidates: Iterable[Candidate]) -> list[tuple[str, int]]:
+    """How many are clear, not yet and never."""
+    found_ = dict.fromkeys(Standing, 0)
+    for candidate in candidates:
+        found_[candidate.decision.standing] += 1
+    return [(standing.value, n) for standing, n in found_.items()]
+
+
+@requires(*INSIDERS)
+def partnership_start(request: HttpRequest, pk: UUID, group: UUID) -> HttpResponse:
+    """Start a partnership with one of the candidates."""
+    study = found(Study.objects.select_related("sponsor"), pk)
+    chosen = found(Group.objects.standing(), group)
+    under_way = Partnership.objects.of_study(study).open().with_groups([chosen.pk]).first()
+    back = reverse("study-candidates", args=[pk])
+    return form_page(
+        request,
+        StartForm(request.POST or None, initial={"owner": request.user}),
+        subject=study,
+        to=lambda done: reverse("partnership-detail", args=[done.result.pk]),
+        said=_("The partnership is started. The stage bar says what comes next."),
+        data={"group": chosen},
+        template="advocacy/candidates/start.html",
+        context={
+            "title": _("Start with {group}").format(group=chosen),
+            "lead": str(study), "back": back, "under_way": under_way,
+            "crumbs": [{"label": _("Candidates"), "url": back}],
+        },
+    )  # fmt: skip

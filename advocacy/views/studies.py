@@ -1,0 +1,167 @@
+"""Studies: the list, one study, and what a person changes about it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from advocacy.access import INSIDERS, requires
+from advocacy.forms.studies import BudgetForm, StudyEditForm, StudyFilterForm, StudyForm
+from advocacy.models import (
+    BudgetLine, LimitVersion, Partnership, Role, SponsorContact, Stage, Study,
+)  # fmt: skip
+from advocacy.models.countries import COUNTRIES
+from advocacy.views.candidates import MOST_FITTING, fitting
+from advocacy.views.keyset import keyset, ranked
+from advocacy.views.pages import form_page, found
+from advocacy.workflow.step import Done
+
+MOST_EVENTS = 20
+MOST_PARTNERSHIPS = 50
+MOST_MATERIALS = 100
+
+
+@requires(*INSIDERS)
+def study_list(request: HttpRequest) -> HttpResponse:
+    """All studies, found by a few letters and narrowed by sponsor, condition, status, country."""
+    form = StudyFilterForm(request.GET or None)
+    asked = form.cleaned_data if form.is_valid() else getattr(form, "cleaned_data", {})
+    studies = narrowed(Study.objects.for_page(), asked)
+    words = asked.get("q")
+    if words:
+        page = ranked(studies.named_like(words), request)
+    else:
+        page = keyset(studies, request, order=("title", "id"))
+    counts = Partnership.objects.open().counted_by_study([study.pk for study in page.rows])
+    context = {
+        "filters": form,
+        "page": page,
+        "counts": counts,
+        "narrowed": any(asked.values()),
+    }
+    return render(request, "advocacy/studies/list.html", context)
+
+
+def narrowed(studies: Any, asked: dict[str, Any]) -> Any:
+    """The studies that the filters leave."""
+    if asked.get("sponsor"):
+        studies = studies.run_by(asked["sponsor"])
+    if asked.get("condition"):
+        studies = studies.about(asked["condition"])
+    if asked.get("status"):
+        studies = studies.in_status(asked["status"])
+    if asked.get("country"):
+        studies = studies.in_country(asked["country"])
+    return studies
+
+
+@requires(*INSIDERS)
+def study_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One study: facts, milestones, sponsor, budget, material, partnerships, timeline."""
+    study = found(Study.objects.select_related("sponsor", "acting_agency"), pk)
+    context = {
+        "study": study,
+        "conditions": list(study.conditions.all()),
+        "countries": [COUNTRIES.get(code, code) for code in study.countries],
+        "contacts": SponsorContact.objects.present().of(study.sponsor_id),
+        "lines": study.budget_lines.with_held().select_related("approved_by"),
+        "contingency_share": LimitVersion.objects.in_force().contingency_share,
+        "materials": study.materials.prefetch_related("approvals")[:MOST_MATERIALS],
+        "fitting_count": fitting(study)[: MOST_FITTING + 1].count(),
+        "most_fitting": MOST_FITTING,
+        "events": study.events.for_page()[:MOST_EVENTS],
+        **pipeline(study),
+    }
+    return render(request, "advocacy/studies/detail.html", context)
+
+
+def pipeline(study: Study) -> dict[str, Any]:
+    """The study's partnerships: how many in each stage, and those that are under way."""
+    ours = Partnership.objects.of_study(study)
+    stages = [(Stage(code), n) for code, n in ours.counted_by_stage().items() if n]
+    return {
+        "stages": stages,
+        "partnerships": ours.open().select_related("group", "owner")[:MOST_PARTNERSHIPS],
+    }
+
+
+@requires(*INSIDERS)
+def study_create(request: HttpRequest) -> HttpResponse:
+    """Write a study down."""
+    return form_page(
+        request,
+        StudyForm(request.POST or None),
+        subject=None,
+        to=to_study,
+        said=lambda done: _("{study} is on file. Next: its budget and its candidates.").format(
+            study=done.result
+        ),
+        context={
+            "title": _("Add a study"),
+            "back": reverse("study-list"),
+            "crumbs": [list_crumb()],
+        },
+    )
+
+
+def to_study(done: Done) -> str:
+    """The page of the study that an action has just made."""
+    return reverse("study-detail", args=[done.result.pk])
+
+
+@requires(*INSIDERS)
+def study_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Mend a study; a moved launch is said with its reason."""
+    study = found(Study.objects.select_related("sponsor", "acting_agency"), pk)
+    return form_page(
+        request,
+        StudyEditForm(request.POST or None, instance=study),
+        subject=study,
+        to=reverse("study-detail", args=[pk]),
+        said=_("Saved."),
+        context={"title": _("Edit the study"), "crumbs": crumbs(study)},
+    )
+
+
+@requires(Role.MANAGER, Role.ADMIN)
+def budget_set(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Record what the sponsor approved, or raise it."""
+    study = found(Study.objects.select_related("sponsor"), pk)
+    return form_page(
+        request,
+        BudgetForm(request.POST or None, study=study, instance=line_to_change(request, study)),
+        subject=study,
+        to=reverse("study-detail", args=[pk]),
+        said=_("The budget is recorded."),
+        context={
+            "title": _("Set the budget"),
+            "lead": _("One line for each currency. A line that is there already is changed."),
+            "crumbs": crumbs(study),
+        },
+    )
+
+
+def line_to_change(request: HttpRequest, study: Study) -> BudgetLine | None:
+    """The line of the currency that the page was opened for."""
+    lines: QuerySet[BudgetLine] = study.budget_lines.all()
+    wanted = request.GET.get("currency", "")
+    return next((line for line in lines if line.currency == wanted), None)
+
+
+def list_crumb() -> dict[str, str]:
+    """The way back to the list."""
+    return {"label": _("Studies"), "url": reverse("study-list")}
+
+
+def crumbs(study: Study) -> list[dict[str, str]]:
+    """The way back to the study."""
+    return [list_crumb(), {"label": short(study), "url": reverse("study-detail", args=[study.pk])}]
+
+
+def short(study: Study) -> str:
+    """What a study is called where there is little room."""
+    return study.nct_number or study.protocol_id
