@@ -200,8 +200,8 @@ def refused_action(event: Any) -> str:
 @register.filter
 def refusing_rules(decision: Mapping[str, Any] | None) -> list[dict[str, str]]:
     """The rules that refused, by title, with their reasons, from a decision kept in an event."""
-    found: list[dict[str, str]] = []
-    for finding in (decision or {}).get("findings", []):
-        if finding["outcome"] in ("block", "unknown") and not finding.get("overridden_by"):
-            found.append({"title": rule_title(finding["rule"]), "because": finding["because"]})
-    return found
+    return [
+        {"title": rule_title(finding["rule"]), "because": finding["because"]}
+        for finding in (decision or {}).get("findings", [])
+        if finding["outcome"] in ("block", "unknown") and not finding.get("overridden_by")
+    ]

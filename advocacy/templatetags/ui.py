@@ -57,15 +57,14 @@ def _plain(value: Value) -> str:
         return f"{_date(value.date())}, {value:%H:%M}"
     if isinstance(value, date):
         return _date(value)
-    if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+    if isinstance(value, int | Decimal):
         return _number(value)
     return str(value)
 
 
 def _number(value: int | Decimal) -> str:
-    number = value.normalize() if isinstance(value, Decimal) else value
-    return number_format(f"{number:f}" if isinstance(number, Decimal) else number,
-                         use_l10n=True, force_grouping=abs(value) >= GROUPED_FROM)  # fmt: skip
+    plain = f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+    return number_format(plain, use_l10n=True, force_grouping=abs(value) >= GROUPED_FROM)
 
 
 def _date(value: date) -> str:
@@ -78,7 +77,7 @@ def money(value: Money | Decimal | int | None, currency: str = "") -> str:
     if value is None:
         return gettext("not known")
     if isinstance(value, Money):
-        value, currency = value.amount, value.currency
+        return money(value.amount, value.currency)
     amount = Decimal(value)
     places = 0 if amount == amount.to_integral_value() else 2
     number = number_format(amount, places, use_l10n=True, force_grouping=True)
@@ -116,7 +115,7 @@ def moment(value: datetime | None) -> str:
 
 @register.filter
 def there(value: datetime | None, zone: str | ZoneInfo) -> str:
-    """The reader's own time and, where it differs, the group's: Fri 2 Oct 2026, 14:20 (10:20 there)."""
+    """The reader's own time and, where it differs, the group's: today, 14:20 (10:20 there)."""
     if value is None:
         return ""
     own = timezone.localtime(value)
