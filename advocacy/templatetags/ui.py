@@ -19,7 +19,7 @@ from advocacy.policy.verdict import Decision, Finding
 register = template.Library()
 
 GROUPED_FROM = 10_000
-NARROW = "\N{NO-BREAK SPACE}"
+NBSP = "\N{NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def _plain(value: Value) -> str:
 
 def _number(value: int | Decimal) -> str:
     plain = f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
-    return number_format(plain, use_l10n=True, force_grouping=abs(value) >= GROUPED_FROM)
+    return number_format(plain, use_l10n=True, force_grouping=abs(Decimal(value)) >= GROUPED_FROM)
 
 
 def _date(value: date) -> str:
@@ -81,7 +81,7 @@ def money(value: Money | Decimal | int | None, currency: str = "") -> str:
     amount = Decimal(value)
     places = 0 if amount == amount.to_integral_value() else 2
     number = number_format(amount, places, use_l10n=True, force_grouping=True)
-    return f"{currency}{NARROW}{number}" if currency else number
+    return f"{currency}{NBSP}{number}" if currency else number
 
 
 @register.filter
