@@ -60,10 +60,15 @@ class CodesField(ListField):
     """Several codes of a known list, such as countries."""
 
     def __init__(
-        self, *, known: Collection[str] | Callable[[str], bool], upper: bool = False, **kwargs: Any
+        self,
+        *,
+        known: Collection[str] | Callable[[str], bool],
+        upper: bool = False,
+        example: Any = _("US, DE"),
+        **kwargs: Any,
     ) -> None:
         self.is_known = known if callable(known) else known.__contains__
-        self.upper = upper
+        self.upper, self.example = upper, example
         super().__init__(item_length=kwargs.pop("item_length", 5), most=260, **kwargs)
 
     def tidy(self, part: str) -> str:
@@ -76,8 +81,8 @@ class CodesField(ListField):
         unknown = [code for code in value if not self.is_known(code)]
         if unknown:
             raise ValidationError(
-                _("Not known: %(codes)s. Use codes with commas between them, %(like)s."),
-                params={"codes": ", ".join(unknown[:5]), "like": self.help_text or _("as US, DE")},
+                _("Not known: %(codes)s. Use codes with commas between them, such as %(like)s."),
+                params={"codes": ", ".join(unknown[:5]), "like": self.example},
             )
 
 

@@ -1,7 +1,9 @@
 """Limits in versions, overrides, breaches and the events that nobody edits."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Self
+from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
@@ -197,6 +199,9 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def by(self, user: "User") -> Self:
         return self.filter(actor=user)
+
+    def of_groups(self, groups: Iterable[UUID]) -> Self:
+        return self.filter(group__in=list(groups))
 
     def for_page(self) -> Self:
         """With all that a line of a timeline shows."""

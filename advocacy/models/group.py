@@ -1,14 +1,16 @@
 """The advocacy group, the organisation that we approach."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Self
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from advocacy.models.base import Record, amount_field, code_list, currency_field
@@ -55,6 +57,50 @@ class GroupQuerySet(models.QuerySet["Group"]):
 
     def of_family(self, group: "Group") -> Self:
         return self.filter(family_id=group.family_id)
+
+    def of_kind(self, kind: str) -> Self:
+        return self.filter(kind=kind)
+
+    def caring_for(self, condition: object) -> Self:
+        """Groups for a condition, or for one of its narrower ones."""
+        links = Group.conditions.through.objects.filter(group=OuterRef("pk"))
+        about = Q(condition=condition) | Q(condition__broader=condition)
+        return self.filter(Exists(links.filter(about)))
+
+    def in_country(self, code: str) -> Self:
+        """Groups that sit in a country or serve it."""
+        return self.filter(Q(country=code) | Q(countries__contains=[code]))
+
+    def in_region(self, region: str) -> Self:
+        return self.filter(region__iexact=region)
+
+    def of_stance(self, kind: str) -> Self:
+        """Groups that said this last; nobody having asked counts as unknown."""
+        from advocacy.models.stance import Stance, StanceKind
+
+        said = Stance.objects.filter(group=OuterRef("pk")).order_by("-as_of", "-id").values("kind")
+        found = self.annotate(said_last=Subquery(said[:1]))
+        if kind == StanceKind.UNKNOWN:
+            return found.filter(Q(said_last=kind) | Q(said_last__isnull=True))
+        return found.filter(said_last=kind)
+
+    def stopped(self, day: date) -> Self:
+        """Groups that no study may contact on a day, by their own stop or one from above."""
+        from advocacy.models.stance import OptOut
+        from advocacy.models.touch import Stop
+
+        stops = Stop.objects.running(day).of_every_study().order_by().values("group")
+        never = OptOut.objects.standing().of_group().order_by().values("group")
+        return self.filter(
+            Q(lineage__overlap=ArraySubquery(stops)) | Q(lineage__overlap=ArraySubquery(never))
+        )
+
+    def worked_on_by(self, user: object) -> Self:
+        """Groups with an open partnership that this person owns."""
+        from advocacy.models.partnership import Partnership
+
+        own = Partnership.objects.open().owned_by(user).filter(group=OuterRef("pk"))
+        return self.filter(Exists(own))
 
 
 class Group(Record):

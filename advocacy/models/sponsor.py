@@ -1,7 +1,9 @@
 """Sponsors, their families and their ties to groups."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Self
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -26,6 +28,9 @@ class SponsorQuerySet(models.QuerySet["Sponsor"]):
 
     def agencies(self) -> Self:
         return self.filter(kind=SponsorKind.AGENCY)
+
+    def of_kind(self, kind: str) -> Self:
+        return self.filter(kind=kind)
 
     def named_like(self, words: str) -> Self:
         """Best matches first, typos forgiven."""
@@ -67,6 +72,15 @@ class ParentEdgeQuerySet(models.QuerySet["ParentEdge"]):
         """Edges that hold on a day; `until` is the first day on which one no longer does."""
         return self.filter(Q(since__isnull=True) | Q(since__lte=day)).filter(
             Q(until__isnull=True) | Q(until__gt=day)
+        )
+
+    def touching(self, sponsors: Iterable[UUID]) -> Self:
+        """Edges at whose one end or the other any of these sponsors stands, by name."""
+        ids = list(sponsors)
+        return (
+            self.filter(Q(child__in=ids) | Q(parent__in=ids))
+            .select_related("child", "parent")
+            .order_by("child__name", "since", "id")
         )
 
 

@@ -57,6 +57,12 @@ class OptOutQuerySet(models.QuerySet["OptOut"]):
     def standing(self) -> Self:
         return self.filter(lifted_on__isnull=True)
 
+    def over(self, groups: Iterable[UUID]) -> Self:
+        """Opt-outs of these groups as a whole, and of the people who work there."""
+        return self.filter(
+            Q(group__in=list(groups)) | Q(person__group__in=list(groups))
+        ).select_related("group", "person")
+
     def of_group(self) -> Self:
         """Opt-outs of whole groups, not of one person."""
         return self.filter(person__isnull=True, email_key="")

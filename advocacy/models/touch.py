@@ -1,7 +1,9 @@
 """Contacts with a group, and the stops that follow from them."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Self
+from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
@@ -183,6 +185,16 @@ class StopQuerySet(models.QuerySet["Stop"]):
         """Stops that bind on a day."""
         return self.filter(starts_on__lte=day, lifted_on__isnull=True).filter(
             Q(until__isnull=True) | Q(until__gt=day)
+        )
+
+    def of_every_study(self) -> Self:
+        """Stops that bind the group family whatever the study."""
+        return self.filter(scope=StopScope.GROUP_FAMILY)
+
+    def over(self, groups: Iterable[UUID]) -> Self:
+        """Stops laid on any of these groups, with what a line about them shows."""
+        return self.filter(group__in=list(groups)).select_related(
+            "group", "sponsor", "partnership__study"
         )
 
 
