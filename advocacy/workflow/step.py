@@ -8,7 +8,16 @@ from typing import Any
 from django.db.models import Model
 
 from advocacy.models import (
-    Breach, Event, Group, Partnership, Role, Sponsor, Stage, Study, Touch, User,
+    Breach,
+    Event,
+    Group,
+    Partnership,
+    Role,
+    Sponsor,
+    Stage,
+    Study,
+    Touch,
+    User,
 )  # fmt: skip
 from advocacy.policy.calendars import BusinessCalendar
 from advocacy.policy.facts import Facts, Intent
@@ -77,7 +86,7 @@ def calendar_of(group: Group) -> BusinessCalendar:
 
 
 Effect = Callable[[Step], None]
-IntentOf = Callable[[Step], Intent]
+IntentOf = Callable[[Step], Intent | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +107,9 @@ class Move:
     intent: IntentOf | None = None
     logs: bool = False
     needs: bool = False  # the requirements of `to` are checked, as the checklist shows them
+    by_clock: bool = False  # a scheduled task may do it, without a person
+    plans: bool = True  # the partnership's next step is worked out anew
+    amend: Callable[[Step, Facts], Facts] | None = None  # facts that come with the data
 
 
 @dataclass(frozen=True, slots=True)

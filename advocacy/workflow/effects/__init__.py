@@ -1,1 +1,1 @@
-"""What each action writes."""
+"""What each action writes, one file an area; called by perform and by nobody else."""

@@ -27,6 +27,12 @@ def time_zones() -> frozenset[str]:
     return frozenset(available_timezones())
 
 
+def others(model: type[models.Model], record: models.Model | None) -> "models.QuerySet[Any]":
+    """All records of a kind but this one."""
+    rows = model._default_manager.all()
+    return rows.exclude(pk=record.pk) if record else rows
+
+
 class Problems:
     """Collects what is wrong; leaving the `with` block raises InvalidData if there is anything."""
 
@@ -72,6 +78,7 @@ class Problems:
     def cleaned(self, field: "models.Field[Any, Any]", value: Any) -> Any:
         """Clean one value as its field asks for it; empty text becomes None where it may be."""
         value = value.strip() if isinstance(value, str) else value
+        value = [item for item in value if item] if isinstance(value, list) else value
         if "\x00" in str(value):
             self.add(field.name, _("This text holds characters that cannot be kept. Type it anew."))
             return value
@@ -85,7 +92,7 @@ class Problems:
         try:
             return field.clean(value, None)
         except ValidationError as error:
-            self.add(field.name, _("{message}", message=" ".join(map(str, error.messages))))
+            self.add(field.name, _("{said}", said=" ".join(map(str, error.messages))))
         return value
 
     def country(self, field: str, code: str | None) -> None:

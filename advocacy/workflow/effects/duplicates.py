@@ -2,10 +2,8 @@
 
 from advocacy.models import (
     Breach,
-    BudgetHold,
+    Event,
     ExitReason,
-    FollowUp,
-    FollowUpState,
     Group,
     Partnership,
     Purpose,
@@ -15,7 +13,8 @@ from advocacy.models import (
     TouchState,
     WayIn,
 )
-from advocacy.workflow.effects import changes
+from advocacy.workflow import stages
+from advocacy.workflow.effects import changes, closing, stops
 from advocacy.workflow.step import Step
 
 
@@ -49,12 +48,11 @@ def hand_over(step: Step, *, kept: Partnership, closed: Partnership) -> dict[str
     )
     if thanks.filter(partnership=kept).exists():
         touches = touches.exclude(pk__in=thanks.filter(partnership=closed))
-    moved = [str(pk) for pk in touches.order_by().values_list("pk", flat=True)]
-    Breach.objects.filter(touch__in=moved).update(partnership=kept)
-    Touch.objects.filter(pk__in=moved).update(partnership=kept)
-    stops = Stop.objects.filter(partnership=closed)
-    bound = [str(pk) for pk in stops.order_by().values_list("pk", flat=True)]
-    stops.update(partnership=kept)
+    moving = list(touches)
+    Breach.objects.filter(touch__in=moving).update(partnership=kept)
+    Touch.objects.filter(pk__in=[touch.pk for touch in moving]).update(partnership=kept)
+    bound = list(Stop.objects.filter(partnership=closed))
+    Stop.objects.filter(pk__in=[stop.pk for stop in bound]).update(partnership=kept)
     later = [day for day in (kept.not_before, closed.not_before) if day]
     changes.apply(
         kept,
@@ -63,23 +61,30 @@ def hand_over(step: Step, *, kept: Partnership, closed: Partnership) -> dict[str
             "not_before": max(later, default=None),
         },
     )
-    close(step, closed)
-    return {"touches": moved, "stops": bound}
+    close(step, closed, kept=kept)
+    return {
+        "touches": [str(touch.pk) for touch in moving],
+        "stops": [str(stop.pk) for stop in bound],
+    }
 
 
-def close(step: Step, partnership: Partnership) -> None:
+def close(step: Step, partnership: Partnership, *, kept: Partnership) -> None:
     """End the second one; nothing is due for it and it holds no money any more."""
-    BudgetHold.objects.filter(partnership=partnership).delete()
-    FollowUp.objects.open().filter(partnership=partnership).update(
-        state=FollowUpState.CANCELLED, closed_at=step.at
-    )
-    changes.apply(
-        partnership,
-        {
-            "stage": Stage.CLOSED,
-            "stage_since": step.at,
-            "side_state": "",
-            "exit_reason": ExitReason.DUPLICATE,
-            "closed_at": step.at,
-        },
+    came_from = partnership.stage
+    partnership.exit_reason = ExitReason.DUPLICATE
+    closing.free(partnership)
+    stages.enter(partnership, Stage.CLOSED, at=step.at)
+    stops.cancel_follow_ups(partnership, step)
+    Event.objects.create(
+        at=step.at,
+        kind="close",
+        actor=step.actor,
+        partnership=partnership,
+        group=partnership.group,
+        study=partnership.study,
+        sponsor=partnership.study.sponsor,
+        from_stage=came_from,
+        to_stage=Stage.CLOSED,
+        limits_version=step.limits.version,
+        data={"exit_reason": ExitReason.DUPLICATE.value, "kept": str(kept.pk)},
     )

@@ -7,7 +7,7 @@ from typing import Any
 from advocacy.models import BusyPeriod, Channel, FactKind, Goal, Group, ProfileFact
 from advocacy.policy.text import gettext as _
 from advocacy.workflow.effects import changes
-from advocacy.workflow.effects.checks import Problems
+from advocacy.workflow.effects.checks import Problems, others
 from advocacy.workflow.step import Step
 
 FIELDS = (
@@ -78,7 +78,7 @@ def check_number(problems: Problems, number: str | None, group: Group | None) ->
     """Refuse a registry number that another group has."""
     if not number:
         return
-    other = Group.objects.filter(registry_number=number).exclude(pk=group and group.pk).first()
+    other = others(Group, group).filter(registry_number=number).first()
     if other:
         problems.add(
             "registry_number",

@@ -138,7 +138,7 @@ def import_sponsors(step: Step) -> None:
 
 def tidy_sponsor(problems: Problems, row: dict[str, Any]) -> None:
     """Keep each other name once."""
-    row["aliases"] = sponsors.names_of(row["aliases"] or [], without=row["name"])
+    row["aliases"] = groups.names_of(row["aliases"] or [], without=row["name"])
 
 
 def import_parents(step: Step) -> None:

@@ -149,7 +149,7 @@ def take_over(survivor: Group, other: Group) -> list[dict[str, str]]:
     for name in TAKEN_WHERE_EMPTY:
         if getattr(survivor, name) in (None, ""):
             values[name] = getattr(other, name)
-    if survivor.revenue is None and other.revenue is not None:
+    if not changes.shown(survivor, "revenue") and changes.shown(other, "revenue"):
         values |= {name: getattr(other, name) for name in REVENUE}
     if survivor.registry_number is None and other.registry_number is not None:
         values["registry_number"] = other.registry_number

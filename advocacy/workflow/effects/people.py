@@ -4,7 +4,7 @@ from advocacy.matching.emails import email_key, same_address
 from advocacy.models import Group, OptOut, Person
 from advocacy.policy.text import gettext as _
 from advocacy.workflow.effects import changes
-from advocacy.workflow.effects.checks import Problems
+from advocacy.workflow.effects.checks import Problems, others
 from advocacy.workflow.step import Step
 
 FIELDS = ("name", "position", "email", "phone", "language", "source")
@@ -21,8 +21,7 @@ def add_person(step: Step) -> None:
     step.told |= changes.told_of(person, ("name", "position", "source")) | {
         "person": str(person.pk)
     }
-    if OptOut.objects.standing().of_address(email_key(person.email)).exists():
-        step.told["opted_out"] = True
+    keep_opt_out(step, person)
 
 
 def edit_person(step: Step) -> None:
@@ -34,8 +33,25 @@ def edit_person(step: Step) -> None:
     if "email" in values and not same_address(values["email"], person.email):
         values["needs_fixing"] = False
     told = changes.apply(person, values)
+    keep_opt_out(step, person)
     step.result, step.group = person, person.group
     step.told |= {"name": person.name, "person": str(person.pk), "changes": told}
+
+
+def keep_opt_out(step: Step, person: Person) -> None:
+    """An address that said never says so under a new record too."""
+    known = OptOut.objects.standing().of_address(email_key(person.email))
+    said = known.order_by("said_on").first()
+    if said is None or known.filter(person=person).exists():
+        return
+    OptOut.objects.create(
+        person=person,
+        email_key=said.email_key,
+        words=said.words,
+        source=said.source,
+        said_on=said.said_on,
+    )
+    step.told["opted_out"] = True
 
 
 def person_left(step: Step) -> None:
@@ -59,7 +75,7 @@ def check(
     problems.language("language", values.get("language"))
     if not values.get("email"):
         return
-    known = group.people.present().exclude(pk=person and person.pk)
+    known = others(Person, person).filter(group=group, left_on__isnull=True)
     if any(same_address(values["email"], other.email) for other in known):
         problems.add(
             "email", _("Somebody at this group has this address already. Edit that person.")

@@ -12,7 +12,7 @@ from advocacy.models import (
 )  # fmt: skip
 from advocacy.policy.text import gettext as _
 from advocacy.workflow.effects import changes
-from advocacy.workflow.effects.checks import Problems
+from advocacy.workflow.effects.checks import Problems, others
 from advocacy.workflow.effects.groups import names_of
 from advocacy.workflow.step import Step
 
@@ -56,9 +56,8 @@ def check(problems: Problems, values: dict[str, Any], *, sponsor: Sponsor | None
     name = values.get("name")
     if "aliases" in values:
         values["aliases"] = names_of(values["aliases"] or [], without=name or "")
-    others = Sponsor.objects.exclude(pk=sponsor and sponsor.pk)
-    other = others.filter(name__iexact=name).first() if name else None
-    if other:
+    other = others(Sponsor, sponsor).filter(name__iexact=name).first()
+    if name and other:
         problems.add(
             "name", _("{sponsor} is on file already. Open that record.", sponsor=other.name)
         )
@@ -145,7 +144,7 @@ def record_relationship(step: Step) -> None:
     tie = Relationship.objects.create(sponsor=sponsor, **values)
     step.result, step.sponsor, step.group = tie, sponsor, tie.group
     step.told |= {"sponsor": sponsor.name, "group": tie.group.name, "tie": str(tie.pk)}
-    shown = ("kind", "starts_on", "ends_on", "source")
+    shown: tuple[str, ...] = ("kind", "starts_on", "ends_on", "source")
     if not tie.confidential and tie.amount is not None:
         shown += ("amount", "currency")
     step.told |= changes.told_of(tie, shown)

@@ -88,7 +88,7 @@ def standing(group: Group, person: Person | None) -> bool:
 def lift_opt_out(step: Step) -> None:
     """Note the invitation in the group's own words, which alone ends an opt-out."""
     opt_out: OptOut = step.subject
-    step.group = opt_out.group or (opt_out.person and opt_out.person.group)
+    step.group = opt_out.person.group if opt_out.person else opt_out.group
     day = step.today if step.group else step.at.date()
     with Problems() as problems:
         values = problems.values(OptOut, step.data, ("invitation", "lifted_on"))
@@ -107,6 +107,8 @@ def lift_opt_out(step: Step) -> None:
     step.result = opt_out
     step.told |= {"invitation": opt_out.invitation, "lifted_on": str(opt_out.lifted_on)}
     if opt_out.person:
+        same = OptOut.objects.standing().of_address(opt_out.email_key)
+        same.update(lifted_on=opt_out.lifted_on, invitation=opt_out.invitation)
         step.told |= {"person": str(opt_out.person.pk), "name": opt_out.person.name}
     elif opt_out.group:
         step.told["stops_lifted"] = lift_stops(opt_out)

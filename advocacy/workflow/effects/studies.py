@@ -5,7 +5,7 @@ from typing import Any
 from advocacy.models import BudgetLine, Sponsor, SponsorKind, Study
 from advocacy.policy.text import gettext as _
 from advocacy.workflow.effects import changes
-from advocacy.workflow.effects.checks import NCT_NUMBER, Problems
+from advocacy.workflow.effects.checks import NCT_NUMBER, Problems, others
 from advocacy.workflow.step import Step
 
 FIELDS = (
@@ -59,9 +59,8 @@ def check_numbers(problems: Problems, values: dict[str, Any], study: Study | Non
             problems.add("nct_number", _("An NCT number is NCT and eight digits: NCT01234567."))
     for field in ("protocol_id", "nct_number"):
         value = values.get(field)
-        others = Study.objects.exclude(pk=study and study.pk)
-        other = others.filter(**{f"{field}__iexact": value}).first() if value else None
-        if other:
+        other = others(Study, study).filter(**{f"{field}__iexact": value}).first()
+        if value and other:
             problems.add(
                 field,
                 _("{study} has this number. Open that study, or correct it.", study=str(other)),

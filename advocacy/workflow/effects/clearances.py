@@ -1,0 +1,85 @@
+"""Asking the sponsor, and its dated answer."""
+
+from advocacy.models import (
+    Clearance,
+    ClearanceAnswer,
+    ExitReason,
+    SideState,
+    SponsorContact,
+    Stage,
+)  # fmt: skip
+from advocacy.policy.text import gettext as _
+from advocacy.workflow.effects import closing
+from advocacy.workflow.effects.checks import Problems
+from advocacy.workflow.errors import StageRefused
+from advocacy.workflow.gather.sponsors import family_of
+from advocacy.workflow.step import Step
+
+CLEARS = (ClearanceAnswer.NONE_KNOWN, ClearanceAnswer.COORDINATE)
+
+
+def ask_clearance(step: Step) -> None:
+    """A question to a named person at the sponsor; silence never answers it."""
+    with Problems() as problems:
+        values = problems.values(Clearance, step.data, ("asked_of", "asked_on"))
+        problems.not_after("asked_on", values["asked_on"], step.today)
+        _of_family(step, problems, "asked_of", values["asked_of"])
+    step.result = Clearance.objects.create(
+        study=step.of.study, group=step.of.group, asked_by=step.who, **values
+    )
+    step.told.update(asked_of=values["asked_of"].name, asked_on=str(values["asked_on"]))
+
+
+def answer_clearance(step: Step) -> None:
+    """The sponsor's answer, dated and named; it moves the partnership by itself."""
+    own = step.of
+    with Problems() as problems:
+        names = ("answer", "answered_by", "answered_on", "note")
+        values = problems.values(Clearance, step.data, names)
+        problems.one_of("answer", values["answer"], ClearanceAnswer.values)
+        for field in ("answer", "answered_by", "answered_on"):
+            if not values[field]:
+                problems.add(field, _("Fill this in: an answer needs its date and its person."))
+        problems.not_after("answered_on", values["answered_on"], step.today)
+        _of_family(step, problems, "answered_by", values["answered_by"])
+    row = Clearance.objects.filter(study=own.study, group=own.group, answer="").first()
+    if row is None:
+        raise StageRefused(_("Nobody has been asked yet. Record the question first."))
+    with Problems() as problems:
+        if values["answered_on"] < row.asked_on:
+            problems.add("answered_on", _("It was asked on {day} only.", day=row.asked_on))
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(values))
+    step.result = row
+    step.told.update(
+        answer=row.answer, answered_by=values["answered_by"].name,
+        answered_on=str(row.answered_on), note=row.note[:300],
+    )  # fmt: skip
+    _follow(step, ClearanceAnswer(row.answer))
+
+
+def _follow(step: Step, answer: ClearanceAnswer) -> None:
+    own = step.of
+    held = own.side_state == SideState.SPONSOR_HOLD
+    if answer is ClearanceAnswer.DO_NOT_CONTACT:
+        if Stage(own.stage).position < Stage.EXECUTED.position:
+            closing.end(step, ExitReason.SPONSOR_DNC)
+        return
+    if answer is ClearanceAnswer.HOLD:
+        own.side_state = SideState.SPONSOR_HOLD
+        own.save(update_fields=["side_state"])
+        return
+    if held:
+        own.side_state = SideState.NONE
+        own.save(update_fields=["side_state"])
+    if answer in CLEARS and own.stage == Stage.PROFILED:
+        step.to_stage = Stage.CLEARED
+
+
+def _of_family(step: Step, problems: Problems, field: str, person: SponsorContact | None) -> None:
+    """Only somebody of the study's own sponsor family can answer for it."""
+    if person is None:
+        problems.add(field, _("Choose a person at the sponsor."))
+    elif person.sponsor_id not in family_of(step.of.study.sponsor, day=step.today).members:
+        problems.add(field, _("This person is not at the study’s sponsor. Choose one who is."))

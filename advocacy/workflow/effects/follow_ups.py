@@ -1,0 +1,57 @@
+"""What a person does with a follow-up."""
+
+from advocacy.models import FollowUp, FollowUpKind, FollowUpState
+from advocacy.policy.text import gettext as _
+from advocacy.workflow.effects.checks import Problems
+from advocacy.workflow.errors import InvalidData, StageRefused
+from advocacy.workflow.step import Step
+
+
+def add_follow_up(step: Step) -> None:
+    """A step of one's own beside those that the workflow sets."""
+    with Problems() as problems:
+        values = problems.values(FollowUp, step.data, ("note", "due_on"))
+        if not values["note"]:
+            problems.add("note", _("Say what is to be done."))
+    step.result = FollowUp.objects.create(
+        partnership=step.partnership, group=step.group, owner=step.who, kind=FollowUpKind.OTHER,
+        due_at=step.calendar.at(values["due_on"], 9), **values,
+    )  # fmt: skip
+    step.told.update(note=values["note"], due_on=str(values["due_on"]))
+
+
+def _open(step: Step) -> FollowUp:
+    row: FollowUp = step.subject
+    if row.state != FollowUpState.OPEN:
+        raise StageRefused(_("This follow-up is closed already."))
+    step.result = row
+    step.told["kind"] = row.kind
+    return row
+
+
+def complete_follow_up(step: Step) -> None:
+    """Done."""
+    row = _open(step)
+    row.state, row.closed_at = FollowUpState.DONE, step.at
+    row.save(update_fields=["state", "closed_at"])
+    step.told["note"] = str(step.data.get("note", ""))[:300]
+
+
+def snooze_follow_up(step: Step) -> None:
+    """Later."""
+    row, due = _open(step), step.data.get("due_on")
+    if due is None or due <= step.today:
+        raise InvalidData({"due_on": _("Give a day to come.")})
+    row.due_on, row.due_at, row.reminded_at = due, step.calendar.at(due, 9), None
+    row.save(update_fields=["due_on", "due_at", "reminded_at"])
+    step.told["due_on"] = str(due)
+
+
+def reassign_follow_up(step: Step) -> None:
+    """Somebody else does it."""
+    row, owner = _open(step), step.data.get("owner")
+    if owner is None or not (owner.is_active and owner.is_insider):
+        raise InvalidData({"owner": _("Choose a colleague who can sign in.")})
+    row.owner, row.reminded_at = owner, None
+    row.save(update_fields=["owner", "reminded_at"])
+    step.told["owner"] = owner.name

@@ -1,0 +1,229 @@
+"""Log what happened: never refused; what broke a rule becomes a breach."""
+
+from datetime import date
+
+from advocacy.models import (
+    Breach,
+    Direction,
+    ExitReason,
+    FollowUp,
+    FollowUpKind,
+    OptOut,
+    Person,
+    Purpose,
+    ReplyOutcome,
+    SideState,
+    Stage,
+    Stance,
+    StanceKind,
+    StopReason,
+    Touch,
+    TouchChannel,
+    TouchState,
+    WayIn,
+)  # fmt: skip
+from advocacy.policy.text import gettext as _
+from advocacy.workflow.effects import closing, recount, stops
+from advocacy.workflow.errors import InvalidData
+from advocacy.workflow.step import Step
+
+#: What an answer means for the partnership: the stop that follows and the reason it ends with.
+ENDINGS = {
+    ReplyOutcome.HESITANT: (StopReason.HESITANT, ExitReason.HESITANT),
+    ReplyOutcome.DECLINED: (StopReason.DECLINED, ExitReason.DECLINED_STUDY),
+    ReplyOutcome.POLICY_NO: (StopReason.POLICY_NO, ExitReason.NO_INDUSTRY),
+    ReplyOutcome.OPT_OUT: (StopReason.OPT_OUT, ExitReason.OPT_OUT),
+}
+WELCOMES = (ReplyOutcome.INTERESTED, ReplyOutcome.QUESTION, ReplyOutcome.INVITATION)
+
+
+def log_touch(step: Step) -> None:
+    """Save a touch that took place, and what follows from it."""
+    _check(step)
+    touch = _save(step)
+    if touch.direction == Direction.IN:
+        _inbound(step, touch)
+    if step.partnership is not None:
+        recount.classify(step)
+        touch.refresh_from_db(fields=["is_attempt", "counts_for_spacing"])
+        if touch.direction == Direction.OUT:
+            _outbound(step, touch)
+        recount.flag_later(step, touch)
+    step.told.update(
+        direction=touch.direction, channel=touch.channel, purpose=touch.purpose,
+        outcome=touch.outcome, state=touch.state, summary=touch.summary[:500],
+        occurred_at=touch.occurred_at.isoformat(), attempt=touch.is_attempt,
+        breaches=[b.rule for b in step.breaches],
+        person=touch.person.name if touch.person else "",
+    )  # fmt: skip
+
+
+def _check(step: Step) -> None:
+    data = step.data
+    if data["occurred_at"] > step.at:
+        raise InvalidData({"occurred_at": _("This lies in the future. Log it once it took place.")})
+    person = data.get("person")
+    if person is not None and step.group is not None and person.group_id != step.group.id:
+        raise InvalidData({"person": _("This person belongs to another group. Choose again.")})
+    if data["direction"] == Direction.IN and not data.get("outcome"):
+        raise InvalidData({"outcome": _("Say what the answer was.")})
+    if data.get("outcome") == ReplyOutcome.OUT_OF_OFFICE and not data.get("return_on"):
+        raise InvalidData({"return_on": _("Say on which day they are back.")})
+
+
+def _save(step: Step) -> Touch:
+    data, inbound = step.data, step.data["direction"] == Direction.IN
+    outcome = ReplyOutcome(data["outcome"]) if inbound else ""
+    touch = Touch(
+        group=step.group,
+        partnership=step.partnership,
+        person=data.get("person"),
+        by=step.who,
+        direction=data["direction"],
+        channel=data["channel"],
+        purpose="" if inbound else (data.get("purpose") or Purpose.ASK),
+        outcome=outcome,
+        state=data.get("state") or TouchState.DELIVERED,
+        way_in=WayIn.LOGGED,
+        occurred_at=data["occurred_at"],
+        summary=data.get("summary", ""),
+        is_genuine=bool(inbound and ReplyOutcome(outcome).is_genuine),
+    )
+    touch.save(force_insert=True)
+    step.result = step.touch = touch
+    return touch
+
+
+# --- outbound ------------------------------------------------------------------------------------
+def _outbound(step: Step, touch: Touch) -> None:
+    """An attempt that took place counts; where the rules refuse it, it is a breach."""
+    if touch.state == TouchState.BOUNCED_HARD:
+        _fix_contact(step, touch.person)
+    if touch.is_attempt or touch.purpose in (Purpose.THANK_YOU, Purpose.ANSWER, Purpose.REPLY):
+        _breaches(step, touch)
+    own = step.of
+    if touch.is_attempt and Stage(own.stage).position < Stage.OUTREACH.position:
+        step.to_stage = Stage.OUTREACH
+
+
+def _breaches(step: Step, touch: Touch) -> None:
+    if step.decision is None:
+        return
+    rows = [
+        Breach(
+            touch=touch, partnership=step.partnership, group=touch.group,
+            rule=finding.rule, finding=finding.as_json(),
+        )
+        for finding in step.decision.refusing
+    ]  # fmt: skip
+    step.breaches.extend(Breach.objects.bulk_create(rows))
+
+
+# --- inbound -------------------------------------------------------------------------------------
+def _inbound(step: Step, touch: Touch) -> None:
+    outcome = ReplyOutcome(touch.outcome)
+    if outcome in (ReplyOutcome.BOUNCE_HARD, ReplyOutcome.BOUNCE_SOFT):
+        _bounced(step, touch, outcome)
+    elif outcome is ReplyOutcome.OUT_OF_OFFICE:
+        _out_of_office(step, step.data["return_on"])
+    elif outcome in ENDINGS:
+        _ends(step, touch, outcome)
+    elif outcome in WELCOMES:
+        _welcome(step)
+
+
+def _bounced(step: Step, touch: Touch, outcome: ReplyOutcome) -> None:
+    """The last mail before it did not arrive: no attempt, and the address wants mending."""
+    hard = outcome is ReplyOutcome.BOUNCE_HARD
+    sent = (
+        Touch.objects.filter(
+            partnership=step.partnership, direction=Direction.OUT, channel=TouchChannel.MAIL,
+            state=TouchState.DELIVERED, occurred_at__lte=touch.occurred_at,
+        )
+        .order_by("-occurred_at")
+        .first()
+    )  # fmt: skip
+    if sent is not None:
+        sent.state = TouchState.BOUNCED_HARD if hard else TouchState.BOUNCED_SOFT
+        sent.is_attempt = False
+        sent.save(update_fields=["state", "is_attempt"])
+    if hard:
+        _fix_contact(step, touch.person or (sent.person if sent else None))
+
+
+def _fix_contact(step: Step, person: Person | None) -> None:
+    if person is not None:
+        person.needs_fixing = True
+        person.save(update_fields=["needs_fixing"])
+    if step.partnership is None:
+        return
+    due = step.calendar.add_business_days(step.today, 2)
+    FollowUp.objects.get_or_create(
+        partnership=step.partnership, kind=FollowUpKind.FIX_CONTACT, state="open",
+        defaults={
+            "group": step.group, "owner": step.partnership.owner, "due_on": due,
+            "due_at": step.calendar.at(due, 9), "note": person.name if person else "",
+        },
+    )  # fmt: skip
+
+
+def _out_of_office(step: Step, back_on: date) -> None:
+    """The clock moves to the return and two business days; nothing advances, nothing closes."""
+    own = step.partnership
+    if own is None or own.stage == Stage.CLOSED:
+        return
+    days = step.limits.out_of_office_business_days
+    own.not_before = step.calendar.add_business_days(back_on, days)
+    own.side_state = SideState.PAUSED
+    own.save(update_fields=["not_before", "side_state"])
+    step.told["not_before"] = own.not_before.isoformat()
+
+
+def _ends(step: Step, touch: Touch, outcome: ReplyOutcome) -> None:
+    reason, exit_reason = ENDINGS[outcome]
+    if outcome is ReplyOutcome.DECLINED and step.data.get("decline_kind"):
+        exit_reason = ExitReason(step.data["decline_kind"])
+    trials = step.data.get("policy_kind") == StanceKind.NO_TRIALS
+    if outcome is ReplyOutcome.POLICY_NO and trials:
+        exit_reason = ExitReason.NO_TRIALS
+    on = step.calendar.local(touch.occurred_at).date()
+    stops.set_stops(step, reason=reason, touch=touch, on=on)
+    if outcome is ReplyOutcome.POLICY_NO:
+        _record_no(step, touch, StanceKind.NO_TRIALS if trials else StanceKind.NO_INDUSTRY, on)
+    if outcome is ReplyOutcome.OPT_OUT:
+        _record_opt_out(touch, on)
+    if outcome in (ReplyOutcome.POLICY_NO, ReplyOutcome.OPT_OUT):
+        closing.close_for_policy(step, group=touch.group, exit_reason=exit_reason)
+    own = step.partnership
+    if own is not None and own.stage != Stage.CLOSED:
+        closing.end(step, exit_reason)
+        step.told["exit_reason"] = exit_reason.value
+
+
+def _record_no(step: Step, touch: Touch, kind: StanceKind, on: date) -> None:
+    Stance.objects.create(
+        group=touch.group, kind=kind, source=_said_by(touch), as_of=on
+    )  # fmt: skip
+
+
+def _record_opt_out(touch: Touch, on: date) -> None:
+    OptOut.objects.get_or_create(
+        group=touch.group, person=None, email_key="", lifted_on=None,
+        defaults={"words": touch.summary[:2000], "source": _said_by(touch), "said_on": on},
+    )  # fmt: skip
+
+
+def _said_by(touch: Touch) -> str:
+    name = touch.person.name if touch.person else touch.group.name
+    return f"{name}, {touch.get_channel_display()}"[:300]
+
+
+def _welcome(step: Step) -> None:
+    own = step.partnership
+    if own is None or own.stage == Stage.CLOSED:
+        return
+    if own.side_state == SideState.PAUSED:
+        own.side_state, own.not_before = SideState.NONE, None
+        own.save(update_fields=["side_state", "not_before"])
+    if Stage(own.stage).position < Stage.CONVERSATION.position:
+        step.to_stage = Stage.CONVERSATION

@@ -1,0 +1,83 @@
+"""Which touches are attempts; worked out anew when one is logged, backdated ones too."""
+
+from dataclasses import replace
+
+from advocacy.models import Breach, Direction, Purpose, Touch, TouchChannel, TouchState
+from advocacy.policy.facts import Act, Intent
+from advocacy.policy.facts import Purpose as PolicyPurpose
+from advocacy.policy.registry import decide
+from advocacy.policy.verdict import Finding
+from advocacy.workflow.effects.contact import ATTEMPT_CHANNELS
+from advocacy.workflow.gather.assemble import gather
+from advocacy.workflow.gather.batch import Pair
+from advocacy.workflow.gather.threads import ENDED, OPENING
+from advocacy.workflow.step import Step
+
+SOLICITED = (Purpose.ANSWER, Purpose.REPLY)
+#: Rules that look at the order of touches; a backdated one can make a later one break them.
+ORDERED = ("attempt-limit", "spacing", "stopped")
+
+
+def classify(step: Step) -> None:
+    """Walk through the partnership's touches in their order and mark what is an attempt."""
+    rows = Touch.objects.filter(partnership=step.partnership).order_by("occurred_at", "id")
+    talking = ended = False
+    changed: list[Touch] = []
+    for row in rows:
+        if row.direction == Direction.IN:
+            if row.is_genuine:
+                talking, ended = row.outcome in OPENING, row.outcome in ENDED
+            continue
+        attempt = _is_attempt(row, talking=talking, ended=ended)
+        rang = row.state == TouchState.NO_ANSWER or row.state == TouchState.BOUNCED_SOFT
+        spaces = attempt or (rang and not talking)
+        if (row.is_attempt, row.counts_for_spacing) != (attempt, spaces):
+            row.is_attempt, row.counts_for_spacing = attempt, spaces
+            changed.append(row)
+    Touch.objects.bulk_update(changed, ["is_attempt", "counts_for_spacing"])
+
+
+def _is_attempt(row: Touch, *, talking: bool, ended: bool) -> bool:
+    delivered = row.state in (TouchState.DELIVERED, TouchState.RESERVED)
+    thanks_owed = row.purpose == Purpose.THANK_YOU and ended
+    return (
+        delivered
+        and TouchChannel(row.channel) in ATTEMPT_CHANNELS
+        and not talking
+        and row.purpose not in SOLICITED
+        and not thanks_owed
+    )
+
+
+def flag_later(step: Step, touch: Touch) -> None:
+    """Attempts after a backdated touch are judged again; what breaks a rule now is a breach."""
+    later = (
+        Touch.objects.attempts()
+        .filter(partnership=step.partnership, occurred_at__gt=touch.occurred_at)
+        .exclude(pk=touch.pk)
+        .select_related("group")
+        .order_by("occurred_at")
+    )
+    for row in later[:20]:
+        for finding in _refusing(step, row):
+            breach, made = Breach.objects.get_or_create(
+                touch=row, rule=finding.rule,
+                defaults={
+                    "partnership": step.partnership, "group": row.group,
+                    "finding": finding.as_json(),
+                },
+            )  # fmt: skip
+            if made:
+                step.breaches.append(breach)
+
+
+def _refusing(step: Step, row: Touch) -> list[Finding]:
+    own = step.of
+    intent = Intent(Act.CONTACT, PolicyPurpose(row.purpose), row.channel, row.person_id)
+    known = gather(
+        study=own.study, pairs=[Pair(own.group, own)], intent=intent, limits=step.limits,
+        now=row.occurred_at,
+    )[own.group_id]  # fmt: skip
+    before = tuple(t for t in known.touches if t.id != row.id)
+    decision = decide(facts=replace(known, touches=before), limits=step.limits)
+    return [f for f in decision.refusing if f.rule in ORDERED]
