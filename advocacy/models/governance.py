@@ -6,7 +6,7 @@ from typing import Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from advocacy.models.base import Record, now
@@ -189,10 +189,28 @@ class Breach(Record):
         return self.rule
 
 
+class JsonPath(Func):
+    """Every value that a path finds in a JSON document, a row each."""
+
+    function = "jsonb_path_query"
+    template = "%(function)s(%(expressions)s::jsonpath)"
+    output_field = models.JSONField()
+    set_returning = True
+
+
 class EventQuerySet(models.QuerySet["Event"]):
     def refused(self) -> Self:
         """Attempts that the rules did not let through."""
         return self.filter(kind="refused")
+
+    def of_touches(self) -> Self:
+        """What was said between us and the group."""
+        return self.filter(touch__isnull=False)
+
+    def decisions(self) -> Self:
+        """What the rules, the sponsor or a colleague decided, and every step of the pipeline."""
+        kinds = ("refused", "ask_override", "decide_override", "ask_clearance", "answer_clearance")
+        return self.filter(Q(kind__in=kinds) | ~Q(to_stage=""))
 
     def since(self, at: datetime) -> Self:
         return self.filter(at__gte=at)
@@ -205,7 +223,27 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def for_page(self) -> Self:
         """With all that a line of a timeline shows."""
-        return self.select_related("actor", "group", "study", "partnership__group", "touch")
+        return self.select_related("actor", "group", "study", "partnership", "touch__person")
+
+    def refused_by(self, rule: str) -> Self:
+        """Attempts that this rule had a part in refusing."""
+        told = ({"rule": rule, "outcome": o, "overridden_by": None} for o in ("block", "unknown"))
+        either = Q()
+        for finding in told:
+            either |= Q(decision__findings__contains=[finding])
+        return self.refused().filter(either)
+
+    def counted_by_rule(self) -> list[tuple[str, int]]:
+        """How many attempts each rule had a part in refusing, the most frequent first."""
+        rules = JsonPath(
+            F("decision"),
+            Value(
+                "$.findings[*] ? ((@.outcome == \"block\" || @.outcome == \"unknown\")"
+                " && @.overridden_by == null).rule"
+            ),
+        )
+        found = self.refused().order_by().values_list(rule=rules).annotate(n=Count("id"))
+        return sorted(((str(rule), n) for rule, n in found), key=lambda pair: (-pair[1], pair[0]))
 
 
 class Event(Record):

@@ -6,7 +6,7 @@ from typing import Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from advocacy.models.base import Record
@@ -282,6 +282,10 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
 
     def overdue(self, day: date) -> Self:
         return self.filter(due_on__lt=day)
+
+    def counted_by_owner(self) -> dict[UUID | None, int]:
+        """How many each person has."""
+        return dict(self.order_by().values_list("owner_id").annotate(n=Count("id")))
 
     def for_page(self) -> Self:
         """With all that a row of a list shows."""
