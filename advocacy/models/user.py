@@ -41,6 +41,11 @@ class UserManager(BaseUserManager["User"]):
         """Everybody of our own who can sign in, by name."""
         return self.filter(is_active=True).exclude(role=Role.SPONSOR_VIEWER).order_by("name")
 
+    def counted_by_role(self) -> dict[str, int]:
+        """How many can sign in, by role."""
+        found = self.filter(is_active=True).order_by().values_list("role")
+        return dict(found.annotate(n=models.Count("id")))
+
 
 class User(AbstractBaseUser, PermissionsMixin):
     """One person with one role, signing in by e-mail."""
