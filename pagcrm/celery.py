@@ -5,7 +5,7 @@ import time
 from typing import Any
 
 from celery import Celery
-from celery.signals import beat_init, worker_init
+from celery.signals import beat_init, worker_init, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pagcrm.settings")
 
@@ -34,6 +34,12 @@ app.conf.beat_schedule = {
         "options": {"expires": 2 * HEARTBEAT_EVERY_SECONDS},
     },
 }
+
+
+@worker_ready.connect
+def first_heartbeat(**kwargs: Any) -> None:
+    """Ask for a sign of life at once, not only when beat is next due."""
+    heartbeat.apply_async(expires=2 * HEARTBEAT_EVERY_SECONDS)
 
 
 @worker_init.connect
