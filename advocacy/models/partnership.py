@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from advocacy.models.base import Record, now
+from advocacy.models.group import Group
 
 
 class Stage(models.TextChoices):
@@ -79,10 +80,27 @@ class PartnershipQuerySet(models.QuerySet["Partnership"]):
     def of_study(self, study: object) -> Self:
         return self.filter(study=study)
 
+    def of_sponsor(self, sponsor: object) -> Self:
+        return self.filter(study__sponsor=sponsor)
+
+    def of_groups_like(self, words: str) -> Self:
+        """Those of groups that are named like this, typos forgiven."""
+        return self.filter(group__in=Group.objects.named_like(words).order_by().values("pk"))
+
+    def in_stage(self, stage: str) -> Self:
+        return self.filter(stage=stage)
+
+    def in_side_state(self, side_state: str) -> Self:
+        return self.filter(side_state=side_state)
+
     def counted_by_study(self, studies: Iterable[object]) -> dict[UUID, int]:
         """How many each of these studies has; studies without any are left out."""
         found = self.filter(study__in=list(studies)).order_by().values_list("study_id")
         return dict(found.annotate(n=Count("id")))
+
+    def counted_by_group(self) -> dict[UUID, int]:
+        """How many each group has; groups without any are left out."""
+        return dict(self.order_by().values_list("group_id").annotate(n=Count("id")))
 
     def counted_by_stage(self) -> dict[str, int]:
         """How many are in each stage, in the order of the pipeline; stages without any are 0."""
