@@ -73,9 +73,12 @@ class OverrideQuerySet(models.QuerySet["Override"]):
         return self.exclude(state=OverrideState.ASKED)
 
     def open_to(self, user: "User") -> Self:
-        """Waiting, and this person may decide them: the rule's role, and never one's own."""
-        waiting = self.waiting().exclude(asked_by=user)
-        return waiting if user.role == Role.ADMIN else waiting.filter(role=user.role)
+        """Waiting for this person: managers’ also for administrators, and never one’s own."""
+        role = Role.MANAGER if user.role == Role.ADMIN else user.role
+        return self.waiting().filter(role=role).exclude(asked_by=user)
+
+    def about(self, *, rule: str, act: str) -> Self:
+        return self.filter(rule=rule, act=act)
 
     def for_page(self) -> Self:
         """With all that a row of a list shows."""
