@@ -1,6 +1,6 @@
 """Leave people time to read, and write when they are at work."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from advocacy.policy.facts import Touch
@@ -150,8 +150,8 @@ def _open(facts: Facts, gap: Gap | None) -> Text:
 def _skipped(facts: Facts, gap: Gap | None, clears_at: datetime) -> tuple[Text, ...]:
     """The holidays on weekdays that the count left out, by name."""
     calendar = facts.group.calendar
-    first = gap.last_on if gap else facts.today
-    days = calendar.holidays_between(first, clears_at.date())
+    after = gap.last_on if gap and gap.over_on > facts.today else facts.today
+    days = calendar.holidays_between(after + timedelta(days=1), clears_at.date())
     if not days:
         return ()
     named = tuple(_("{day} ({name})", day=day, name=calendar.holiday_name(day)) for day in days)
