@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Count, Q
-from django.db.models.expressions import RawSQL
+from django.db.models import Aggregate, Count, FloatField, Q
 
 from advocacy.models import (
     Agreement,
@@ -29,6 +28,15 @@ PHASE_ENDS = {
     Phase.MATERIALS: Stage.MATERIALS,
     Phase.SETUP: Stage.LIVE,
 }
+
+
+class P80(Aggregate):
+    """Eight of ten are at or below it."""
+
+    function = "percentile_cont"
+    template = "%(function)s(0.8) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = FloatField()
+
 
 Learned = dict[tuple[object, str], tuple[Decimal, int]]
 
@@ -131,7 +139,7 @@ def learned(batch: Batch) -> Learned:
             PhaseDuration.objects.filter(wanted)
             .values(name, "phase")
             .annotate(
-                p80=RawSQL("percentile_cont(0.8) WITHIN GROUP (ORDER BY weeks)", ()),
+                p80=P80("weeks"),
                 n=Count("id"),
             )
             .filter(n__gte=batch.limits.learned_partnerships)

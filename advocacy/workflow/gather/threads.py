@@ -54,8 +54,8 @@ def _is_own(row: Stop, own: Partnership | None) -> bool:
 def _after(row: Stop, touches: list[Touch]) -> list[Touch]:
     """Touches that came after the one the stop began with."""
     if row.touch is not None:
-        began = row.touch.occurred_at
-        return [t for t in touches if t.occurred_at > began and t.id != row.touch_id]
+        began = (row.touch.occurred_at, row.touch.created_at)
+        return [t for t in touches if (t.occurred_at, t.created_at) > began]
     return [t for t in touches if t.occurred_at.date() > row.starts_on]
 
 
