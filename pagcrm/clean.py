@@ -13,7 +13,7 @@ def main() -> None:
         return
     place = places.find(folder)
     embedded.stop(place)
-    for path in (place.data, place.data.parent / "programs", place.sockets, folder):
+    for path in (place.data.parent, place.sockets, folder):
         shutil.rmtree(path, ignore_errors=True)
     sys.stdout.write(f"Removed {folder}\n")
 

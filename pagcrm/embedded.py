@@ -159,7 +159,8 @@ def start_postgres(place: places.Place, kept: dict[str, str]) -> None:
         f"listen_addresses = ''\nport = {PORT}\nunix_socket_directories = '{place.sockets}'\n"
         "synchronous_commit = off\nmax_connections = 200\nlogging_collector = off\n"
     )
-    places.forget_dead_server(place.data / "postmaster.pid")
+    for note in (place.data / "postmaster.pid", place.sockets / f".s.PGSQL.{PORT}.lock"):
+        places.forget_dead_server(note)
     log = place.data / "server.log"
     binaries.run([programs / "pg_ctl", "-D", place.data, "-l", log, "-w", "start"], log=log)
     if not (place.data / "pagcrm.ready").exists():

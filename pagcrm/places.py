@@ -84,13 +84,13 @@ def clear(data: Path) -> None:
     give_away(data)
 
 
-def forget_dead_server(pid_file: Path) -> None:
-    """Remove the note of a server that is gone when its number belongs to another process."""
-    if not pid_file.exists():
+def forget_dead_server(note: Path) -> None:
+    """Remove the note of a server that is gone, also when its number is another process's now."""
+    if not note.exists():
         return
-    pid = pid_file.read_text().split("\n", 1)[0]
+    pid = note.read_text().split("\n", 1)[0]
     command = ["ps", "-p", pid, "-o", "stat=,comm="]
     shown = subprocess.run(command, capture_output=True, text=True, check=False)
     alive = shown.stdout and not shown.stdout.startswith("Z")
     if not alive or ("postgres" not in shown.stdout and "postmaster" not in shown.stdout):
-        pid_file.unlink()
+        note.unlink()
