@@ -1,6 +1,7 @@
 """Approved material: this very text, language, country and channel, on that day."""
 
 from dataclasses import replace
+
 import pytest
 
 from advocacy.policy.facts import Act, Approval
