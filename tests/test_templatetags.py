@@ -115,6 +115,7 @@ def test_a_time_there_is_said_once_where_it_is_the_same() -> None:
 def test_a_moment_in_a_zone_is_read_there() -> None:
     at = datetime(2026, 12, 3, 18, 0, tzinfo=UTC)
     assert ui.in_zone(at, "America/Anchorage") == "Thu 3 Dec 2026, 09:00"
+    assert ui.place(ZoneInfo("America/New_York")) == "New York"
 
 
 @pytest.mark.parametrize(
@@ -249,6 +250,8 @@ def test_an_event_without_a_template_of_its_own_is_told_by_the_common_one() -> N
 
 
 def test_an_event_tells_dates_in_words_and_hides_ids() -> None:
+    assert timeline.refused_action(event("refused", action="contact")) == "write to the group"
+    assert timeline.refused_action(event("refused", action="close")) == "Closed"
     goal = event("record_goal", words="More trials", as_of="2026-11-21", goal_id="0190")
     assert timeline.told(goal) == [("as of", "yesterday")]
     assert timeline.quoted(goal) == ["More trials"]

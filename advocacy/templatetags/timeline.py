@@ -106,6 +106,23 @@ KINDS: dict[str, Kind] = {
     "refused": Kind(_("Refused"), "no", "refused"),
 }  # fmt: skip
 
+#: What a refused event tried to do; other actions go by the name of their event.
+TRIED: dict[str, Text] = {
+    "start_partnership": _("start a partnership"),
+    "contact": _("write to the group"),
+    "reserve_touch": _("write to the group"),
+    "send_touch": _("write to the group"),
+    "send_thank_you": _("send a thank-you"),
+    "send_answer": _("answer the group"),
+    "send_reply": _("reply to the group"),
+    "write_ask": _("write the ask"),
+    "agree_terms": _("agree the terms"),
+    "execute": _("execute the agreement"),
+    "schedule_placement": _("schedule a placement"),
+    "go_live": _("go live"),
+    "record_transfer": _("pay or give something"),
+}
+
 #: What an event may tell, in the order in which it is shown; keys that are not here stay unsaid.
 TOLD: dict[str, Text] = {
     "name": _("name"), "kind": _("kind"), "value": _("value"), "rule": _("rule"),
@@ -194,7 +211,8 @@ def quoted(event: Any) -> list[str]:
 def refused_action(event: Any) -> str:
     """What a refused event tried to do."""
     action = event.data.get("action", "")
-    return words(KINDS[action].title) if action in KINDS else gettext("an action")
+    title = TRIED.get(action) or (KINDS[action].title if action in KINDS else None)
+    return words(title) if title else gettext("an action")
 
 
 @register.filter

@@ -138,6 +138,12 @@ def in_zone(value: datetime | None, zone: str | ZoneInfo) -> str:
 
 
 @register.filter
+def place(zone: str | ZoneInfo) -> str:
+    """The place that a time zone is named after: Anchorage of America/Anchorage."""
+    return str(zone).rpartition("/")[2].replace("_", " ")
+
+
+@register.filter
 def ago(value: date | datetime | None) -> str:
     """How long ago or how soon, in the largest unit that fits: 3 days ago, in 2 hours."""
     if value is None:
