@@ -1,6 +1,7 @@
 """Fair fee: a basis, near the fair value, and not too much of the group's revenue."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from tests.policy.cast import a_group, a_quote, an_ask, facts, judge, mends, usd
 CODE = "fair-fee"
 
 
-def fee(amount: int | str, act: Act = Act.CONTACT, **changes: object) -> Finding:
+def fee(amount: int | str, act: Act = Act.CONTACT, **changes: Any) -> Finding:
     """The finding on a fee beside a rate card of 1,000 and a revenue of 100,000."""
     return judge(
         CODE, facts(act, **{"ask": an_ask(fee=usd(amount)), "quote": a_quote(), **changes})

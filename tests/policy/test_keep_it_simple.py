@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -31,7 +32,7 @@ CODE = "keep-it-simple"
     ],
 )
 def test_it_holds_the_ask_against_the_limits(
-    changes: dict[str, object], staff: int | None, outcome: Outcome
+    changes: dict[str, Any], staff: int | None, outcome: Outcome
 ) -> None:
     finding = judge(CODE, facts(ask=an_ask(**changes), group=a_group(staff_size=staff)))
     assert finding.outcome is outcome
@@ -84,7 +85,7 @@ def test_thanks_are_weighed_by_their_words_alone(words: int, outcome: Outcome) -
     ],
 )  # fmt: skip
 def test_the_burden_score_is_100_at_the_limits(
-    changes: dict[str, object], score: int, level: str
+    changes: dict[str, Any], score: int, level: str
 ) -> None:
     weight = burden(ask=an_ask(**changes), staff_size=4, limits=LIMITS)
     assert (weight.score, weight.level) == (score, level)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ PHASES = default_phases(LIMITS)
 HEAVY = an_ask(primary="webinar", effort_hours=Decimal(6))
 
 
-def at(left: int, act: Act = Act.CONTACT, **changes: object) -> Finding:
+def at(left: int, act: Act = Act.CONTACT, **changes: Any) -> Finding:
     """The finding with so many days left to the launch."""
     study = a_study(launch_on=TODAY + days(left))
     return judge(CODE, facts(act, **{"study": study, "ask": HEAVY, **changes}))
@@ -131,7 +132,7 @@ def test_a_light_ask_is_planned_with_the_short_phases() -> None:
         ({"primary": "something new"}, False),
     ],
 )
-def test_an_ask_is_light_when_all_of_it_is(changes: dict[str, object], light: bool) -> None:
+def test_an_ask_is_light_when_all_of_it_is(changes: dict[str, Any], light: bool) -> None:
     assert is_light(an_ask(**changes), LIMITS) is light
 
 

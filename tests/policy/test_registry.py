@@ -3,11 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from advocacy.policy import rules
-from advocacy.policy.facts import Act, ClearanceAnswer, Facts, Override
+from advocacy.policy.facts import Act, ClearanceAnswer, Facts, Override, StanceKind
 from advocacy.policy.limits import described
 from advocacy.policy.registry import RULES, Principle, decide, rule, rules_for
 from advocacy.policy.remedies import Mend
@@ -57,7 +58,7 @@ ACTS = {
 }  # fmt: skip
 
 
-def an_override(rule: str, *, act: Act = Act.CONTACT, **changes: object) -> Override:
+def an_override(rule: str, *, act: Act = Act.CONTACT, **changes: Any) -> Override:
     override = Override(pk(f"override {rule}"), rule, act.value, NOW + timedelta(days=3))
     return replace(override, **changes)
 
@@ -184,7 +185,7 @@ def test_an_override_that_does_not_fit_lifts_nothing(override: Override) -> None
     ],
 )
 def test_an_override_lifts_nothing_where_there_is_no_exception(
-    rule: str, changes: dict[str, object]
+    rule: str, changes: dict[str, Any]
 ) -> None:
     decision = decide(facts=facts(**changes, overrides=(an_override(rule),)), limits=LIMITS)
     finding = decision.of(rule)
@@ -194,8 +195,6 @@ def test_an_override_lifts_nothing_where_there_is_no_exception(
 
 
 def test_never_is_told_apart_from_not_yet() -> None:
-    from advocacy.policy.facts import StanceKind
-
     never = facts(Act.CONSIDER, None, group=a_group(stance=a_stance(StanceKind.NO_TRIALS)))
     assert decide(facts=never, limits=LIMITS).standing is Standing.NEVER
     unasked = facts(Act.CONSIDER, None, clearance=None)

@@ -1,6 +1,7 @@
 """Spacing: business days and working hours where the group is."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ THURSDAY = date(2026, 11, 19)  # a week before Thanksgiving
 FIRST = an_attempt(THURSDAY)
 
 
-def on(day: date, hour: int, **changes: object) -> Finding:
+def on(day: date, hour: int, **changes: Any) -> Finding:
     """The finding at that hour on that day in Anchorage."""
     return judge(CODE, facts(now=ANCHORAGE.at(day, hour).astimezone(UTC), **changes))
 

@@ -1,6 +1,7 @@
 """Sponsor clearance: a dated, named, fresh answer; silence is none."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -124,7 +125,7 @@ def test_an_expired_answer_that_was_asked_for_again_tells_both() -> None:
 
 
 @pytest.mark.parametrize("changes", [{"answered_by": ""}, {"answered_on": None}])
-def test_an_answer_without_name_or_date_is_none(changes: dict[str, object]) -> None:
+def test_an_answer_without_name_or_date_is_none(changes: dict[str, Any]) -> None:
     finding = judge(CODE, facts(clearance=a_clearance(**changes)))
     assert finding.outcome is Outcome.UNKNOWN
     assert mends(finding)[0] == Mend.SPONSOR_ANSWER
