@@ -64,7 +64,7 @@ class CodesField(ListField):
         *,
         known: Collection[str] | Callable[[str], bool],
         upper: bool = False,
-        example: Any = _("US, DE"),
+        example: str = "US, DE",
         **kwargs: Any,
     ) -> None:
         self.is_known = known if callable(known) else known.__contains__

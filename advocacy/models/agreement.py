@@ -1,5 +1,7 @@
 """Contracts, materials with their approvals, and placements."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +12,12 @@ from advocacy.models.base import Record, amount_field, currency_field
 class AgreementKind(models.TextChoices):
     CAMPAIGN = "campaign", _("Agreement for this campaign")
     MASTER = "master", _("Master agreement")
+
+
+class AgreementQuerySet(models.QuerySet["Agreement"]):
+    def masters(self) -> Self:
+        """Agreements that hold for every campaign with a sponsor."""
+        return self.filter(kind=AgreementKind.MASTER)
 
 
 class Agreement(Record):
@@ -41,6 +49,8 @@ class Agreement(Record):
     sole_funder = models.BooleanField(_("names a sole funder"), default=False)
     pay_per_referral = models.BooleanField(_("ties the fee to referrals or enrolment"), default=False)
     executed_on = models.DateField(_("executed on"), null=True, blank=True)
+
+    objects = AgreementQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at"]

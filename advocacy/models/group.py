@@ -58,6 +58,10 @@ class GroupQuerySet(models.QuerySet["Group"]):
     def of_family(self, group: "Group") -> Self:
         return self.filter(family_id=group.family_id)
 
+    def above(self, group: "Group") -> Self:
+        """The groups that a group belongs to, up to the umbrella at the top."""
+        return self.filter(pk__in=[key for key in group.lineage if key != group.pk])
+
     def of_kind(self, kind: str) -> Self:
         return self.filter(kind=kind)
 

@@ -98,6 +98,11 @@ class PartnershipQuerySet(models.QuerySet["Partnership"]):
         found = self.filter(study__in=list(studies)).order_by().values_list("study_id")
         return dict(found.annotate(n=Count("id")))
 
+    def also_open_with(self, group: object) -> Self:
+        """Those whose study has an open partnership with another group, too."""
+        others = Partnership.objects.open().filter(group=group).values("study")
+        return self.open().filter(study__in=others)
+
     def counted_by_group(self) -> dict[UUID, int]:
         """How many each group has; groups without any are left out."""
         return dict(self.order_by().values_list("group_id").annotate(n=Count("id")))
@@ -106,6 +111,13 @@ class PartnershipQuerySet(models.QuerySet["Partnership"]):
         """How many are in each stage, in the order of the pipeline; stages without any are 0."""
         found = dict(self.order_by().values_list("stage").annotate(n=Count("id")))
         return {stage.value: found.get(stage.value, 0) for stage in Stage}
+
+    def with_attempts(self, count: int) -> Self:
+        """At least so many attempts were delivered."""
+        made = Q(touches__is_attempt=True, touches__state="delivered")
+        return self.annotate(attempts=models.Count("touches", filter=made)).filter(
+            attempts__gte=count
+        )
 
     def for_page(self) -> Self:
         """With all that a row of a list shows."""

@@ -9,7 +9,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from advocacy.models.base import Record, amount_field, currency_field
@@ -31,6 +32,19 @@ class SponsorQuerySet(models.QuerySet["Sponsor"]):
 
     def of_kind(self, kind: str) -> Self:
         return self.filter(kind=kind)
+
+    def counted(self) -> Self:
+        """With how many studies it runs (`study_count`) and groups it is tied to (`tie_count`)."""
+        from advocacy.models.study import Study
+
+        studies = Study.objects.filter(sponsor=OuterRef("pk")).order_by().values("sponsor")
+        ties = Relationship.objects.filter(sponsor=OuterRef("pk")).order_by().values("sponsor")
+        return self.annotate(
+            study_count=Coalesce(Subquery(studies.annotate(n=Count("id")).values("n")), 0),
+            tie_count=Coalesce(
+                Subquery(ties.annotate(n=Count("group", distinct=True)).values("n")), 0
+            ),
+        )
 
     def named_like(self, words: str) -> Self:
         """Best matches first, typos forgiven."""
@@ -73,6 +87,9 @@ class ParentEdgeQuerySet(models.QuerySet["ParentEdge"]):
         return self.filter(Q(since__isnull=True) | Q(since__lte=day)).filter(
             Q(until__isnull=True) | Q(until__gt=day)
         )
+
+    def of_children(self, sponsors: Iterable[UUID]) -> Self:
+        return self.filter(child__in=list(sponsors)).select_related("parent")
 
     def touching(self, sponsors: Iterable[UUID]) -> Self:
         """Edges at whose one end or the other any of these sponsors stands, by name."""

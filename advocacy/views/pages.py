@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import ngettext
 from django_htmx.http import HttpResponseClientRedirect
 
+from advocacy.models import User
 from advocacy.templatetags.ui import words
 from advocacy.workflow.errors import (
     InvalidData,
@@ -37,6 +38,12 @@ def found(queryset: QuerySet[Row], pk: object) -> Row:
     if row is None:
         raise Http404
     return row
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Give the person behind the request; @requires has seen to it that there is one."""
+    assert isinstance(request.user, User)
+    return request.user
 
 
 def gone(request: HttpRequest, url: str) -> HttpResponse:
@@ -125,7 +132,7 @@ def act(
 def take(request: HttpRequest, action: str, subject: Model | None, data: Mapping[str, Any]) -> Done:
     """Perform as the signed-in person; what is gone is a 404, what is not hers a 403."""
     try:
-        return perform(action, actor=request.user, subject=subject, data=dict(data))
+        return perform(action, actor=signed_in(request), subject=subject, data=dict(data))
     except NotFound as error:
         raise Http404 from error
     except NotAllowed as error:
