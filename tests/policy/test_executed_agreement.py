@@ -67,6 +67,14 @@ def test_a_verbal_yes_is_pending_written() -> None:
     assert mends(finding) == [Mend.COMPLETE_AGREEMENT]
 
 
+def test_a_verbal_yes_without_any_paper_asks_for_the_signatures() -> None:
+    verbal = Agreement(pk("partnership"), verbal_yes_on=date(2026, 11, 9))
+    finding = judge(CODE, facts(Act.GO_LIVE, None, agreement=verbal))
+    assert str(finding.because) == "The yes of Mon 9 Nov 2026 was verbal: pending written."
+    assert mends(finding) == [Mend.SIGN_AGREEMENT]
+    assert judge(CODE, facts(Act.EXECUTE, None, agreement=verbal)).outcome is Outcome.BLOCK
+
+
 def test_an_unsigned_agreement_says_so() -> None:
     finding = judge(CODE, facts(Act.PAY, None, agreement=an_agreement(executed_on=None)))
     assert str(finding.because) == "The agreement is not signed by both sides."

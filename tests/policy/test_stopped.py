@@ -75,6 +75,20 @@ def test_it_says_which_stop_and_why_and_links_all() -> None:
     assert str(finding.evidence[0].label).startswith("this ask, from")
 
 
+@pytest.mark.parametrize(
+    ("stops", "instead"),
+    [
+        ((a_stop(),), []),
+        ((a_stop(thank_you_owed=True, question_open=True),), [Mend.THANK, Mend.ANSWER]),
+        ((a_stop(reopened=True), FAMILY), []),
+        ((a_stop(reopened=True),), [Mend.REPLY]),
+        ((a_stop(reason=StopReason.POLICY_NO, thank_you_owed=True, reopened=True),), []),
+    ],
+)
+def test_it_offers_what_may_go_out_instead(stops: tuple[Stop, ...], instead: list[str]) -> None:
+    assert mends(judge(CODE, facts(stops=stops)))[1:] == instead
+
+
 @pytest.mark.parametrize("act", [Act.CONSIDER, Act.CONTACT])
 def test_what_is_owed_to_this_ask_opens_no_contact(act: Act) -> None:
     stop = a_stop(thank_you_owed=True, question_open=True, reopened=True)

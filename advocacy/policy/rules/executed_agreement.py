@@ -45,19 +45,19 @@ def check(facts: Facts, limits: Limits) -> Finding:
             CODE, _("There is no agreement."), threshold=NEEDED, remedy=SIGN, overridable=False
         )
     evidence = (Evidence("agreement", agreement.id, _("agreement")),)
-    missing = _missing(agreement)
-    if missing:
-        return _refused(_pending(agreement, missing), evidence, COMPLETE)
-    if facts.intent.act is Act.EXECUTE:
-        return allow(CODE, _("Every required field is there."), evidence=evidence, threshold=NEEDED)
-    if agreement.executed_on is None or agreement.executed_on > facts.today:
+    if agreement.missing:
+        return _refused(_pending(agreement, agreement.missing), evidence, COMPLETE)
+    executing = facts.intent.act is Act.EXECUTE
+    if not executing and (agreement.executed_on is None or agreement.executed_on > facts.today):
         return _refused(_pending(agreement, ()), evidence, SIGN)
-    return _term(facts, agreement, agreement.executed_on, evidence)
+    if agreement.ends_on is None:
+        return _refused(_pending(agreement, ("ends_on",)), evidence, COMPLETE)
+    if executing:
+        return allow(CODE, _("Every required field is there."), evidence=evidence, threshold=NEEDED)
+    return _term(facts, agreement, evidence)
 
 
-def _term(
-    facts: Facts, agreement: Agreement, executed_on: date, evidence: tuple[Evidence, ...]
-) -> Finding:
+def _term(facts: Facts, agreement: Agreement, evidence: tuple[Evidence, ...]) -> Finding:
     days = _days(facts)
     if agreement.starts_on and min(days) < agreement.starts_on:
         because = _(
@@ -75,8 +75,8 @@ def _term(
         return _refused(because, evidence, RENEW)
     because = _(
         "Executed on {executed}, in force until {ends}.",
-        executed=executed_on,
-        ends=agreement.ends_on or executed_on,
+        executed=agreement.executed_on or facts.today,
+        ends=agreement.ends_on or facts.today,
     )
     return allow(CODE, because, evidence=evidence, threshold=NEEDED)
 
@@ -87,12 +87,6 @@ def _days(facts: Facts) -> list[date]:
         return [facts.today]
     runs = [max(facts.today, placement.planned_on) for placement in facts.placements]
     return runs if runs and facts.intent.act is Act.PLACE else [facts.today, *runs]
-
-
-def _missing(agreement: Agreement) -> tuple[str, ...]:
-    if agreement.ends_on is None and not agreement.missing:
-        return ("ends_on",)
-    return agreement.missing
 
 
 def _pending(agreement: Agreement, missing: tuple[str, ...]) -> Text:

@@ -1,6 +1,6 @@
 """A stop means stop."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from advocacy.policy.facts import Stop, StopReason, StopScope
@@ -146,10 +146,24 @@ def _refused(
         evidence=_evidence(stops),
         threshold=NEEDED,
         remedy=OTHER if clears_at is None else _wait(facts, clears_at),
+        also=tuple(_instead(facts.intent.act, stops)),
         clears_at=clears_at,
         overridable=False,
         never=any(stop.reason in FOR_GOOD for stop in stops),
     )
+
+
+def _instead(act: Act, stops: Sequence[Stop]) -> Iterator[Remedy]:
+    """What may still go out where a contact is refused."""
+    if act is not Act.CONTACT or any(stop.reason in FOR_GOOD for stop in stops):
+        return
+    own = [stop for stop in stops if stop.scope is StopScope.ASK]
+    if any(stop.thank_you_owed for stop in own):
+        yield Remedy(Mend.THANK, _("Send the thank-you that is owed"))
+    if any(stop.question_open for stop in own):
+        yield Remedy(Mend.ANSWER, _("Answer the group’s question"))
+    if all(stop.reopened for stop in stops):
+        yield Remedy(Mend.REPLY, _("Reply in the thread in which the group wrote"))
 
 
 def _clears_at(facts: Facts, limits: Limits, stops: Sequence[Stop]) -> datetime | None:
