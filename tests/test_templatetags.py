@@ -22,6 +22,7 @@ from advocacy.policy.lead_time import PhaseWindow, schedule
 from advocacy.policy.text import Money, Text, gettext, ngettext
 from advocacy.policy.verdict import Decision, Finding, Outcome, Remedy
 from advocacy.templatetags import charts, diffs, navigation, timeline, ui, verdicts
+from advocacy.workflow.transitions import MOVES
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 TODAY = NOON.date()
@@ -255,6 +256,25 @@ def test_an_event_tells_dates_in_words_and_hides_ids() -> None:
     goal = event("record_goal", words="More trials", as_of="2026-11-21", goal_id="0190")
     assert timeline.told(goal) == [("as of", "yesterday")]
     assert timeline.quoted(goal) == ["More trials"]
+
+
+def test_codes_are_told_in_words() -> None:
+    asked = event("ask_override", rule="spacing", reason="safety", act="contact")
+    assert timeline.quoted(asked) == ["Participants’ safety"]
+    answered = event("answer_clearance", answer="hold", answered_on="2026-11-22")
+    assert timeline.told(answered) == [("answer", "Hold"), ("answered on", "today")]
+
+
+def test_a_stop_is_told_with_its_end() -> None:
+    stops = [{"scope": "ask", "until": None}, {"scope": "group_family", "until": "2027-02-20"}]
+    assert timeline.stops_of(event("close_silent", stops=stops)) == [
+        {"scope": "this ask", "until": ""},
+        {"scope": "every study", "until": "2027-02-20"},
+    ]
+
+
+def test_every_action_has_a_title_in_the_timeline() -> None:
+    assert set(timeline.KINDS) == set(MOVES) | {"refused"}
 
 
 def test_a_refusal_names_the_rules_that_refused_and_no_other() -> None:

@@ -6,9 +6,21 @@ from datetime import date
 from typing import Any
 
 from django import template
+from django.db.models import TextChoices
 from django.utils.translation import gettext
 
-from advocacy.models import Stage
+from advocacy.models import (
+    AskChange,
+    ClearanceAnswer,
+    ExitReason,
+    FollowUpKind,
+    OverrideReason,
+    Purpose,
+    ReplyOutcome,
+    Stage,
+    StopScope,
+    TouchChannel,
+)  # fmt: skip
 from advocacy.policy.registry import RULES
 from advocacy.policy.text import Text
 from advocacy.policy.text import gettext as _
@@ -42,7 +54,7 @@ KINDS: dict[str, Kind] = {
     "record_opt_out": Kind(_("Opt-out recorded"), "no"),
     "lift_opt_out": Kind(_("Opt-out lifted"), "warn"),
     "merge_groups": Kind(_("Groups merged"), "warn"),
-    "undo_merge": Kind(_("Merge undone"), "warn"),
+    "import_conditions": Kind(_("Conditions imported"), "neutral"),
     "import_groups": Kind(_("Groups imported"), "neutral"),
     "create_sponsor": Kind(_("Sponsor added")),
     "edit_sponsor": Kind(_("Sponsor changed")),
@@ -68,7 +80,7 @@ KINDS: dict[str, Kind] = {
     "add_quote": Kind(_("Fair value recorded")),
     "reserve_touch": Kind(_("Touch reserved"), "neutral", TOUCH),
     "release_touch": Kind(_("Reservation given back"), "neutral"),
-    "expire_touch": Kind(_("Reservation ran out"), "neutral"),
+    "expire_reservation": Kind(_("Reservation ran out"), "neutral"),
     "send_touch": Kind(_("Sent"), "", TOUCH),
     "contact": Kind(_("Sent"), "", TOUCH),
     "send_thank_you": Kind(_("Thank-you sent"), "ok", TOUCH),
@@ -93,8 +105,10 @@ KINDS: dict[str, Kind] = {
     "record_transfer": Kind(_("Transfer of value recorded")),
     "go_back": Kind(_("Went back a stage"), "warn"),
     "close": Kind(_("Closed"), "neutral"),
-    "close_by_itself": Kind(_("Closed by itself"), "neutral"),
+    "close_silent": Kind(_("Closed by itself"), "neutral"),
     "renew": Kind(_("Renewed")),
+    "reopen": Kind(_("Opened again at the group’s wish"), "ok"),
+    "add_note": Kind(_("Note"), "neutral"),
     "ask_override": Kind(_("Override asked"), "warn"),
     "decide_override": Kind(_("Override decided"), "warn"),
     "see_breach": Kind(_("Breach looked at"), "warn"),
@@ -102,7 +116,6 @@ KINDS: dict[str, Kind] = {
     "snooze_follow_up": Kind(_("Follow-up moved"), "neutral"),
     "reassign_follow_up": Kind(_("Follow-up handed over"), "neutral"),
     "add_follow_up": Kind(_("Follow-up planned")),
-    "change_limits": Kind(_("Thresholds changed"), "warn"),
     "refused": Kind(_("Refused"), "no", "refused"),
 }  # fmt: skip
 
@@ -140,14 +153,24 @@ TOLD: dict[str, Text] = {
     "as_of": _("as of"), "left_on": _("left on"), "lifted_on": _("lifted on"),
     "executed_on": _("executed on"), "approved_on": _("approved on"),
     "expires_on": _("expires on"), "planned_on": _("planned on"), "due_on": _("due on"),
-    "given_on": _("given on"), "sent_on": _("sent on"), "review_by": _("answer by"),
+    "given_on": _("given on"), "quoted_on": _("quoted on"), "not_before": _("not before"),
+    "reached": _("people reached"), "reach": _("reach"), "report_back_due": _("report-back due"),
+    "review_process": _("their way"), "written_yes_source": _("on file"),
+    "sent_on": _("sent on"), "review_by": _("answer by"),
     "verbal_yes_on": _("said on"), "written_yes_on": _("written on"),
     "exit_reason": _("why"), "owner": _("owner"), "state": _("state"), "rows": _("rows"),
     "created": _("new"), "kept": _("known already"), "source": _("source"),
 }  # fmt: skip
 
 #: Free words of people, shown as a quotation.
-QUOTED = ("words", "summary", "reason", "note", "invitation", "why_this_group", "purpose_text")
+QUOTED = ("words", "summary", "reason", "note", "invitation", "why_this_group", "description")
+
+#: Keys whose value may be a code; a value that is none of them is words already.
+CODES: dict[str, type[TextChoices]] = {
+    "answer": ClearanceAnswer, "change": AskChange, "exit_reason": ExitReason,
+    "kind": FollowUpKind, "reason": OverrideReason, "channel": TouchChannel, "purpose": Purpose,
+    "outcome": ReplyOutcome, "scope": StopScope,
+}  # fmt: skip
 
 
 @register.filter
@@ -167,16 +190,18 @@ def template_of(event: Any) -> list[str]:
 def told(event: Any) -> list[tuple[str, str]]:
     """What the event says, as pairs of a label and a value in words."""
     return [
-        (words(label), _in_words(event.data[key]))
+        (words(label), _in_words(key, event.data[key]))
         for key, label in TOLD.items()
         if event.data.get(key) not in (None, "", [], {}, "None")
     ]
 
 
-def _in_words(value: Any) -> str:
-    if isinstance(value, (list, tuple)):
-        return ", ".join(map(_in_words, value))
-    text = str(value)
+def _in_words(key: str, value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(_in_words(key, one) for one in value)
+    text, codes = str(value), CODES.get(key)
+    if codes and text in codes.values:
+        return str(codes(text).label)
     try:
         return day(date.fromisoformat(text))
     except ValueError:
@@ -186,7 +211,7 @@ def _in_words(value: Any) -> str:
 @register.filter
 def day_of(value: str) -> str:
     """The day of a moment that an event keeps as ISO text."""
-    return _in_words(str(value)[:10])
+    return _in_words("", str(value)[:10])
 
 
 @register.filter
@@ -204,7 +229,17 @@ def rule_title(code: str) -> str:
 @register.filter
 def quoted(event: Any) -> list[str]:
     """The free words of people that the event keeps."""
-    return [str(event.data[key]) for key in QUOTED if event.data.get(key)]
+    said = [(key, event.data.get(key)) for key in QUOTED]
+    return [_in_words(key, value) for key, value in said if value and isinstance(value, str)]
+
+
+@register.filter
+def stops_of(event: Any) -> list[dict[str, str]]:
+    """The stops that began with an event: for what, and until when (blank = for good)."""
+    return [
+        {"scope": _in_words("scope", stop["scope"]), "until": stop["until"] or ""}
+        for stop in event.data.get("stops") or ()
+    ]
 
 
 @register.filter
