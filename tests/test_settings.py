@@ -1,6 +1,7 @@
 """Settings are read from the environment once, and wrong ones are told in plain words."""
 
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -8,18 +9,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-PRODUCTION = {
-    "PAGCRM_ENV": "production",
-    "SECRET_KEY": "an-example-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFG",
-    "ALLOWED_HOSTS": "crm.example.org",
-    "DATABASE_URL": "postgresql://app:p%40ss@db.example.org:6432/pagcrm?sslmode=require",
-    "DATABASE_OWNER_URL": "postgresql://owner:x@db.example.org/pagcrm",
-    "DATABASE_PORTAL_URL": "postgresql://portal:x@db.example.org/pagcrm",
-    "REDIS_URL": "redis://redis.example.org:6379/0",
-    "EMAIL_URL": "smtp://user:word@mail.example.org:587",
-    "DEFAULT_FROM_EMAIL": "partners@example.org",
-    "POSTAL_ADDRESS": "1 Example Street, Example Town",
-}
+EXAMPLE = (ROOT / "deploy" / "example.env").read_text()
+PRODUCTION = dict(line.split("=", 1) for line in shlex.split(EXAMPLE, comments=True))
 
 
 def run(arguments: list[str], *, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
@@ -77,7 +68,7 @@ def test_a_wrong_value_is_refused_with_what_to_set(name: str, value: str, words:
 
 def test_a_database_address_is_taken_apart() -> None:
     shown = show("[settings.DATABASES['default'][k] for k in ('USER','PASSWORD','HOST','PORT')]")
-    assert shown == "['app', 'p@ss', 'db.example.org', '6432']"
+    assert shown == "['pagcrm_app', 'p@ss', 'db.example.org', '6432']"
     assert show("settings.DATABASES['default']['OPTIONS']") == "{'sslmode': 'require'}"
 
 
