@@ -33,6 +33,14 @@ app.conf.beat_schedule = {
         "schedule": HEARTBEAT_EVERY_SECONDS,
         "options": {"expires": 2 * HEARTBEAT_EVERY_SECONDS},
     },
+    **{
+        name: {
+            "task": f"advocacy.tasks.{name}",
+            "schedule": SWEEP_EVERY_SECONDS,
+            "options": {"expires": SWEEP_EVERY_SECONDS},
+        }
+        for name in ("sweep_silence", "sweep_reservations", "send_due_reminders")
+    },
 }
 
 

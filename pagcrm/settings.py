@@ -283,6 +283,11 @@ MAIL = env.mail(
 )
 globals().update(MAIL)
 EMAIL_TIMEOUT = 20
+PUBLIC_URL = env.text(
+    "PUBLIC_URL",
+    local=f"http://127.0.0.1:{os.environ.get('PORT') or 8000}",
+    hint="the address that people open, as https://crm.example.org, for links in mails",
+).rstrip("/")
 DEFAULT_FROM_EMAIL = env.text(
     "DEFAULT_FROM_EMAIL", local="pagcrm@localhost", hint="the sender of the product's mails"
 )

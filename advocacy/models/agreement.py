@@ -47,7 +47,9 @@ class Agreement(Record):
     file_hash = models.CharField(max_length=64, blank=True, editable=False)
     exclusivity = models.BooleanField(_("asks for exclusivity"), default=False)
     sole_funder = models.BooleanField(_("names a sole funder"), default=False)
-    pay_per_referral = models.BooleanField(_("ties the fee to referrals or enrolment"), default=False)
+    pay_per_referral = models.BooleanField(
+        _("ties the fee to referrals or enrolment"), default=False
+    )
     executed_on = models.DateField(_("executed on"), null=True, blank=True)
 
     objects = AgreementQuerySet.as_manager()
@@ -100,7 +102,8 @@ class Agreement(Record):
             "purpose", "activity", "acknowledgement", "starts_on", "ends_on", "group_signatory",
             "group_signed_on", "sponsor_signatory", "sponsor_signed_on",
         )  # fmt: skip
-        empty = [str(self._meta.get_field(n).verbose_name) for n in wanted if not getattr(self, n)]
+        labels = {f.name: str(f.verbose_name) for f in self._meta.fields}
+        empty = [labels[name] for name in wanted if not getattr(self, name)]
         if not self.file_hash:
             empty.append(str(_("signed document")))
         if self.amount is None and not self.in_kind:
@@ -188,7 +191,8 @@ class Placement(Record):
         ordering = ["planned_on", "id"]
         constraints = [
             models.CheckConstraint(
-                name="placement_live_since", condition=~Q(state="live") | Q(went_live_on__isnull=False)
+                name="placement_live_since",
+                condition=~Q(state="live") | Q(went_live_on__isnull=False),
             )
         ]
 

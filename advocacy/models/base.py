@@ -4,11 +4,14 @@ import secrets
 import time
 import uuid
 from datetime import UTC, datetime
-from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 def uuid7() -> uuid.UUID:
@@ -46,8 +49,8 @@ class Currency(models.TextChoices):
     JPY = "JPY", _("yen")
 
 
-def amount_field(name: str, *, optional: bool = False) -> "models.DecimalField[Decimal, Decimal]":
-    """A non-negative amount of money with two decimals."""
+def amount_field(name: "StrOrPromise", *, optional: bool = False) -> Any:
+    """A non-negative amount of money with two decimals; Decimal, or None where optional."""
     return models.DecimalField(name, max_digits=14, decimal_places=2, null=optional, blank=optional)
 
 
@@ -57,6 +60,8 @@ def currency_field() -> "models.CharField[str, str]":
     )
 
 
-def code_list(name: str, *, length: int) -> "ArrayField[list[str], list[str]]":
+def code_list(name: "StrOrPromise", *, length: int) -> "ArrayField[list[str], list[str]]":
     """A list of short codes, such as ISO countries or languages."""
-    return ArrayField(models.CharField(max_length=length), verbose_name=name, default=list, blank=True)
+    return ArrayField(
+        models.CharField(max_length=length), verbose_name=name, default=list, blank=True
+    )

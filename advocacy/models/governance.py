@@ -241,11 +241,11 @@ class EventQuerySet(models.QuerySet["Event"]):
         rules = JsonPath(
             F("decision"),
             Value(
-                "$.findings[*] ? ((@.outcome == \"block\" || @.outcome == \"unknown\")"
+                '$.findings[*] ? ((@.outcome == "block" || @.outcome == "unknown")'
                 " && @.overridden_by == null).rule"
             ),
         )
-        found = self.refused().order_by().values_list(rule=rules).annotate(n=Count("id"))
+        found = self.refused().order_by().annotate(rule=rules).values_list("rule").annotate(n=Count("id"))
         return sorted(((str(rule), n) for rule, n in found), key=lambda pair: (-pair[1], pair[0]))
 
 

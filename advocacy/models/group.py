@@ -14,6 +14,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from advocacy.models.base import Record, amount_field, code_list, currency_field
+from advocacy.models.user import User
 
 
 class GroupKind(models.TextChoices):
@@ -36,7 +37,9 @@ class GroupQuerySet(models.QuerySet["Group"]):
         """Best matches first, typos forgiven; names and aliases count."""
         needle = " ".join(words.lower().split())
         return (
-            self.filter(Q(search_text__trigram_word_similar=needle) | Q(search_text__contains=needle))
+            self.filter(
+                Q(search_text__trigram_word_similar=needle) | Q(search_text__contains=needle)
+            )
             .annotate(rank=TrigramWordSimilarity(needle, "search_text"))
             .order_by("-rank", "name", "id")
         )
@@ -99,7 +102,7 @@ class GroupQuerySet(models.QuerySet["Group"]):
             Q(lineage__overlap=ArraySubquery(stops)) | Q(lineage__overlap=ArraySubquery(never))
         )
 
-    def worked_on_by(self, user: object) -> Self:
+    def worked_on_by(self, user: User) -> Self:
         """Groups with an open partnership that this person owns."""
         from advocacy.models.partnership import Partnership
 

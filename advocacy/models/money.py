@@ -68,9 +68,7 @@ class BudgetHold(Record):
 
     class Meta:
         indexes = [models.Index(fields=["line", "state"], name="hold_by_line")]
-        constraints = [
-            models.CheckConstraint(name="hold_not_negative", condition=Q(amount__gte=0))
-        ]
+        constraints = [models.CheckConstraint(name="hold_not_negative", condition=Q(amount__gte=0))]
 
     def __str__(self) -> str:
         return f"{self.get_state_display()} {self.amount}"

@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from advocacy.models.base import Record, now
+from advocacy.models.user import User
 from advocacy.models.group import Group
 
 
@@ -67,7 +68,7 @@ class PartnershipQuerySet(models.QuerySet["Partnership"]):
     def open(self) -> Self:
         return self.exclude(stage=Stage.CLOSED)
 
-    def owned_by(self, user: object) -> Self:
+    def owned_by(self, user: User) -> Self:
         return self.filter(owner=user)
 
     def awaiting_answer(self) -> Self:
@@ -98,7 +99,7 @@ class PartnershipQuerySet(models.QuerySet["Partnership"]):
         found = self.filter(study__in=list(studies)).order_by().values_list("study_id")
         return dict(found.annotate(n=Count("id")))
 
-    def also_open_with(self, group: object) -> Self:
+    def also_open_with(self, group: "Group") -> Self:
         """Those whose study has an open partnership with another group, too."""
         others = Partnership.objects.open().filter(group=group).values("study")
         return self.open().filter(study__in=others)
@@ -235,8 +236,12 @@ class Ask(Record):
     body = models.TextField(_("words to the group"), max_length=10000)
     words = models.PositiveIntegerField(_("words"), default=0)
     attachments = models.JSONField(_("attachments"), default=list, blank=True)
-    effort_hours = models.DecimalField(_("hours of the group’s work"), max_digits=6, decimal_places=2)
-    fee = models.DecimalField(_("fee offered"), max_digits=14, decimal_places=2, null=True, blank=True)
+    effort_hours = models.DecimalField(
+        _("hours of the group’s work"), max_digits=6, decimal_places=2
+    )
+    fee = models.DecimalField(
+        _("fee offered"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
     fee_currency = models.CharField(_("currency"), max_length=3, default="USD")
     benefit = models.TextField(_("what the group gains"), max_length=1000, blank=True)
     goal = models.ForeignKey(
@@ -245,7 +250,9 @@ class Ask(Record):
     )  # fmt: skip
     exclusivity = models.BooleanField(_("asks for exclusivity"), default=False)
     sole_funder = models.BooleanField(_("names a sole funder"), default=False)
-    pay_per_referral = models.BooleanField(_("ties the fee to referrals or enrolment"), default=False)
+    pay_per_referral = models.BooleanField(
+        _("ties the fee to referrals or enrolment"), default=False
+    )
     uses_logo = models.BooleanField(_("uses the group’s logo"), default=False)
     similar_to = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="+", editable=False

@@ -50,7 +50,9 @@ class SponsorQuerySet(models.QuerySet["Sponsor"]):
         """Best matches first, typos forgiven."""
         needle = " ".join(words.lower().split())
         return (
-            self.filter(Q(search_text__trigram_word_similar=needle) | Q(search_text__contains=needle))
+            self.filter(
+                Q(search_text__trigram_word_similar=needle) | Q(search_text__contains=needle)
+            )
             .annotate(rank=TrigramWordSimilarity(needle, "search_text"))
             .order_by("-rank", "name", "id")
         )

@@ -43,7 +43,9 @@ class StudyQuerySet(models.QuerySet["Study"]):
         """Best matches first by title, protocol or NCT number, typos forgiven."""
         needle = " ".join(words.lower().split())
         return (
-            self.filter(Q(search_text__trigram_word_similar=needle) | Q(search_text__contains=needle))
+            self.filter(
+                Q(search_text__trigram_word_similar=needle) | Q(search_text__contains=needle)
+            )
             .annotate(rank=TrigramWordSimilarity(needle, "search_text"))
             .order_by("-rank", "title", "id")
         )
@@ -53,7 +55,9 @@ class Study(Record):
     """A study with what outreach must know: launch, end of enrolment, conditions, countries."""
 
     protocol_id = models.CharField(_("protocol"), max_length=60, unique=True)
-    nct_number = models.CharField(_("NCT number"), max_length=20, null=True, blank=True, unique=True)
+    nct_number = models.CharField(
+        _("NCT number"), max_length=20, null=True, blank=True, unique=True
+    )
     title = models.CharField(_("title"), max_length=400)
     sponsor = models.ForeignKey("advocacy.Sponsor", models.PROTECT, related_name="studies")
     acting_agency = models.ForeignKey(
@@ -109,6 +113,15 @@ class ClearanceAnswer(models.TextChoices):
     DO_NOT_CONTACT = "do_not_contact", _("Do not contact")
 
 
+class ClearanceQuerySet(models.QuerySet["Clearance"]):
+    def of_group(self, group: object) -> Self:
+        """The questions about one group, newest first, with who asked and who answered."""
+        return self.filter(group=group).select_related("asked_of", "answered_by", "asked_by")
+
+    def unanswered(self) -> Self:
+        return self.filter(answer="")
+
+
 class Clearance(Record):
     """One question to the sponsor about one study and group, and its dated answer."""
 
@@ -125,6 +138,8 @@ class Clearance(Record):
         "advocacy.SponsorContact", models.PROTECT, null=True, blank=True, related_name="+"
     )
     note = models.TextField(_("what they said"), max_length=2000, blank=True)
+
+    objects = ClearanceQuerySet.as_manager()
 
     class Meta:
         ordering = ["-asked_on", "-id"]

@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from advocacy.models.base import Record
+from advocacy.models.user import User
 
 
 class TouchChannel(models.TextChoices):
@@ -274,7 +275,7 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     def open(self) -> Self:
         return self.filter(state=FollowUpState.OPEN)
 
-    def owned_by(self, user: object) -> Self:
+    def owned_by(self, user: User) -> Self:
         return self.filter(owner=user)
 
     def unowned(self) -> Self:
@@ -303,9 +304,7 @@ class FollowUp(Record):
         "advocacy.Partnership", models.CASCADE, null=True, blank=True, related_name="follow_ups"
     )
     group = models.ForeignKey("advocacy.Group", models.CASCADE, related_name="follow_ups")
-    owner = models.ForeignKey(
-        "advocacy.User", models.PROTECT, null=True, related_name="follow_ups"
-    )
+    owner = models.ForeignKey("advocacy.User", models.PROTECT, null=True, related_name="follow_ups")
     kind = models.CharField(_("what to do"), max_length=30, choices=FollowUpKind.choices)
     note = models.CharField(_("note"), max_length=500, blank=True)
     due_on = models.DateField(_("due"))

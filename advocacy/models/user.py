@@ -75,7 +75,9 @@ class User(AbstractBaseUser, PermissionsMixin):
                 name="user_viewer_has_sponsor",
                 condition=Q(role=Role.SPONSOR_VIEWER, sponsor__isnull=False)
                 | (~Q(role=Role.SPONSOR_VIEWER) & Q(sponsor__isnull=True)),
-                violation_error_message=_("A sponsor viewer, and nobody else, belongs to a sponsor."),
+                violation_error_message=_(
+                    "A sponsor viewer, and nobody else, belongs to a sponsor."
+                ),
             ),
         ]
 

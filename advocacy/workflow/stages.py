@@ -122,7 +122,7 @@ def _cleared(own: Partnership, facts: Facts, decision: Decision) -> tuple[Requir
 def _outreach(own: Partnership, facts: Facts, decision: Decision) -> tuple[Requirement, ...]:
     return (
         Requirement("assign_owner", _("one owner"), own.owner_id is not None),
-        Requirement("write_ask", _("an ask, or a first question without one"), True),
+        Requirement("write_ask", _("an ask, or a first question without one"), met=True),
         Requirement("clear", _("clear to contact"), decision.clear),
     )
 
@@ -156,12 +156,12 @@ def _contracting(own: Partnership, facts: Facts, decision: Decision) -> tuple[Re
 def _executed(own: Partnership, facts: Facts, decision: Decision) -> tuple[Requirement, ...]:
     draft = facts.agreement
     if draft is None or draft.starts_on is None:
-        return (Requirement("sign_agreement", _("a draft agreement with its dates"), False),)
+        return (Requirement("sign_agreement", _("a draft agreement with its dates"), met=False),)
     wanted = tuple(
-        Requirement("sign_agreement", _("agreement: {field}", field=name), False)
+        Requirement("sign_agreement", _("agreement: {field}", field=name), met=False)
         for name in draft.missing
     )
-    signed = Requirement("sign_agreement", _("all fields, both signatures, the file"), True)
+    signed = Requirement("sign_agreement", _("all fields, both signatures, the file"), met=True)
     independent = Requirement("change_term", _("independent terms"), _ok(decision, "independence"))
     return (*(wanted or (signed,)), independent)
 
@@ -185,7 +185,7 @@ def _live(own: Partnership, facts: Facts, decision: Decision) -> tuple[Requireme
         Requirement("approve_material", _("approval of each exact material"),
                     _ok(decision, "approved-material")),
         Requirement("logo", _("permission to use the logo, where it is used"), logo),
-        Requirement("proof", _("a link to the proof"), False),
+        Requirement("proof", _("a link to the proof"), met=False),
     )  # fmt: skip
 
 
@@ -194,14 +194,14 @@ def _reported(own: Partnership, facts: Facts, decision: Decision) -> tuple[Requi
     owes_money = facts.ask is not None and facts.ask.fee is not None
     paid = not owes_money or Transfer.objects.filter(partnership=own).exists()
     return (
-        Requirement("figures", _("people reached"), False),
+        Requirement("figures", _("people reached"), met=False),
         Requirement("send_report_back", _("report-back sent to the group"), sent),
         Requirement("record_transfer", _("payment recorded for disclosure"), paid),
     )
 
 
 def _closed(own: Partnership, facts: Facts, decision: Decision) -> tuple[Requirement, ...]:
-    return (Requirement("close", _("a closing word; it can be renewed"), True),)
+    return (Requirement("close", _("a closing word; it can be renewed"), met=True),)
 
 
 def enter(own: Partnership, stage: str, *, at: datetime) -> None:
@@ -221,10 +221,8 @@ def enter(own: Partnership, stage: str, *, at: datetime) -> None:
 
 
 def _learn(own: Partnership, at: datetime) -> None:
-    entered: dict[str, datetime] = {}
     steps = Event.objects.filter(partnership=own).exclude(to_stage="").order_by("at")
-    for stage, moment in steps.values_list("to_stage", "at"):
-        entered[stage] = moment
+    entered: dict[str, datetime] = dict(steps.values_list("to_stage", "at"))
     entered[Stage.LIVE] = at
     rows = []
     for phase, end in PHASE_ENDS.items():

@@ -59,14 +59,21 @@ class Step:
     @property
     def of(self) -> Partnership:
         """The partnership of an action that always has one."""
-        assert self.partnership is not None
+        if self.partnership is None:
+            raise LookupError("this action has no partnership")
         return self.partnership
+
+    @property
+    def for_group(self) -> Group:
+        """The group of an action that always has one."""
+        if self.group is None:
+            raise LookupError("this action has no group")
+        return self.group
 
     @property
     def calendar(self) -> BusinessCalendar:
         """The calendar of the place where the group lives."""
-        assert self.group is not None
-        return calendar_of(self.group)
+        return calendar_of(self.for_group)
 
     @property
     def today(self) -> date:
@@ -76,7 +83,8 @@ class Step:
     @property
     def who(self) -> User:
         """The person of an action that the clock never takes."""
-        assert self.actor is not None
+        if self.actor is None:
+            raise LookupError("this action has no actor")
         return self.actor
 
 

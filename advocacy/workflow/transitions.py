@@ -54,7 +54,7 @@ PLACING = (Stage.MATERIALS, Stage.SCHEDULED, Stage.LIVE)
 
 
 def _act(act: Act) -> IntentOf:
-    return lambda step: Intent(act)
+    return lambda _step: Intent(act)
 
 
 def intent_of_log(step: Step) -> Intent | None:
@@ -109,7 +109,7 @@ MOVES: dict[str, Move] = {
         Move("set_budget", studies.set_budget, Study, roles=MANAGERS),
         Move("add_material", materials.add_material, Study),
         Move("approve_material", materials.approve_material, Material, roles=DECIDERS),
-        # imports
+        # whole files at once
         Move("import_conditions", imports.import_conditions, None, roles=MANAGERS),
         Move("import_groups", imports.import_groups, None, roles=MANAGERS),
         Move("import_sponsors", imports.import_sponsors, None, roles=MANAGERS),

@@ -7,7 +7,7 @@ import pytest
 from advocacy.models import Event, FollowUp, PhaseDuration, Stage, Stop
 from advocacy.workflow.errors import PolicyBlocked, StageRefused
 from advocacy.workflow.perform import perform
-from tests.workflow.world import World, clear_world
+from tests.workflow.world import clear_world
 
 pytestmark = pytest.mark.django_db
 
@@ -76,7 +76,7 @@ def test_silence_after_the_third_attempt_closes_the_ask_and_cools_off() -> None:
     world.wait(14)
     world.contact_now(purpose="thank_you")
     assert open_steps(world) == ["await_answer"]
-    world.wait(15)
+    world.wait(16)
     perform("close_silent", actor=None, subject=world.partnership, at=world.at)
     world.partnership.refresh_from_db()
     assert world.partnership.exit_reason == "no_response"

@@ -13,9 +13,9 @@ from advocacy.models import (
     TouchState,
 )  # fmt: skip
 from advocacy.policy.text import gettext as _
-from advocacy.workflow import stages
+from advocacy.workflow import silence, stages
 from advocacy.workflow.effects import stops
-from advocacy.workflow.errors import InvalidData
+from advocacy.workflow.errors import InvalidData, StageRefused
 from advocacy.workflow.step import Step
 
 
@@ -46,6 +46,9 @@ def free(own: Partnership) -> None:
 
 def close_silent(step: Step) -> None:
     """Silence after the last attempt is an answer: the ask closes by itself."""
+    due = silence.closes_on(step.of, limits=step.limits)
+    if due is None or due > step.today:
+        raise StageRefused(_("The group still has time to answer."))
     last = Touch.objects.attempts().filter(partnership=step.of).order_by("-occurred_at").first()
     stops.set_stops(step, reason=StopReason.NO_RESPONSE, touch=last, on=step.today)
     step.told["exit_reason"] = ExitReason.NO_RESPONSE.value

@@ -14,7 +14,7 @@ def add_follow_up(step: Step) -> None:
         if not values["note"]:
             problems.add("note", _("Say what is to be done."))
     step.result = FollowUp.objects.create(
-        partnership=step.partnership, group=step.group, owner=step.who, kind=FollowUpKind.OTHER,
+        partnership=step.partnership, group=step.for_group, owner=step.who, kind=FollowUpKind.OTHER,
         due_at=step.calendar.at(values["due_on"], 9), **values,
     )  # fmt: skip
     step.told.update(note=values["note"], due_on=str(values["due_on"]))

@@ -161,7 +161,7 @@ def _fix_contact(step: Step, person: Person | None) -> None:
     FollowUp.objects.get_or_create(
         partnership=step.partnership, kind=FollowUpKind.FIX_CONTACT, state="open",
         defaults={
-            "group": step.group, "owner": step.partnership.owner, "due_on": due,
+            "group": step.for_group, "owner": step.partnership.owner, "due_on": due,
             "due_at": step.calendar.at(due, 9), "note": person.name if person else "",
         },
     )  # fmt: skip

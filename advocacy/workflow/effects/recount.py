@@ -29,7 +29,7 @@ def classify(step: Step) -> None:
                 talking, ended = row.outcome in OPENING, row.outcome in ENDED
             continue
         attempt = _is_attempt(row, talking=talking, ended=ended)
-        rang = row.state == TouchState.NO_ANSWER or row.state == TouchState.BOUNCED_SOFT
+        rang = row.state in (TouchState.NO_ANSWER, TouchState.BOUNCED_SOFT)
         spaces = attempt or (rang and not talking)
         if (row.is_attempt, row.counts_for_spacing) != (attempt, spaces):
             row.is_attempt, row.counts_for_spacing = attempt, spaces

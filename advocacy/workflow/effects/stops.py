@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from advocacy.models import (
     FollowUp,
     FollowUpState,
-    Group,
     Partnership,
     Stop,
     StopReason,
@@ -37,14 +36,18 @@ def set_stops(step: Step, *, reason: StopReason, touch: Touch | None, on: date) 
     if group is None:
         return []
     for_group, for_sponsor = durations(reason, step.limits)
-    rows: list[Stop] = []
+    common = {
+        "group": group, "partnership": own, "reason": reason, "touch": touch, "starts_on": on,
+    }  # fmt: skip
+    rows = [Stop(scope=StopScope.GROUP_FAMILY, until=_until(on, for_group), **common)]
     if own is not None:
-        rows.append(_stop(group, StopScope.ASK, reason, on, None, touch, own))
-    rows.append(_stop(group, StopScope.GROUP_FAMILY, reason, on, for_group, touch, own))
-    if own is not None:
-        sponsor = _stop(group, StopScope.SPONSOR_FAMILY, reason, on, for_sponsor, touch, own)
-        sponsor.sponsor = own.study.sponsor
-        rows.append(sponsor)
+        rows.append(Stop(scope=StopScope.ASK, **common))
+        rows.append(
+            Stop(
+                scope=StopScope.SPONSOR_FAMILY, sponsor=own.study.sponsor,
+                until=_until(on, for_sponsor), **common,
+            )
+        )  # fmt: skip
     Stop.objects.bulk_create(rows)
     step.told["stops"] = [
         {"scope": s.scope, "until": s.until.isoformat() if s.until else None, "reason": s.reason}
@@ -53,19 +56,8 @@ def set_stops(step: Step, *, reason: StopReason, touch: Touch | None, on: date) 
     return rows
 
 
-def _stop(
-    group: Group, scope: StopScope, reason: StopReason, on: date, days: Days,
-    touch: Touch | None, own: Partnership | None,
-) -> Stop:  # fmt: skip
-    return Stop(
-        group=group,
-        partnership=own,
-        scope=scope,
-        reason=reason,
-        touch=touch,
-        starts_on=on,
-        until=None if days is None else on + timedelta(days=days),
-    )
+def _until(on: date, days: Days) -> date | None:
+    return None if days is None else on + timedelta(days=days)
 
 
 def cancel_follow_ups(own: Partnership, step: Step) -> None:

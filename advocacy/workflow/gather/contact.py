@@ -1,6 +1,7 @@
 """Facts of what was already said: touches of the partnership, load of the whole group family."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from advocacy.models import Ask, Override, Partnership, ReplyOutcome, Stage, Touch, TouchState
@@ -22,7 +23,7 @@ def touches(batch: Batch) -> dict[UUID, list[Touch]]:
         .select_related("by")
         .order_by("occurred_at", "id")
     )
-    return grouped((row.partnership_id, row) for row in rows)
+    return grouped((row.partnership_id, row) for row in rows if row.partnership_id)
 
 
 def as_fact(row: Touch) -> facts.Touch:
@@ -82,8 +83,8 @@ def loads(batch: Batch) -> dict[UUID, facts.Load]:
 def _load(
     batch: Batch,
     pair: Pair,
-    rows: dict[UUID | None, list[tuple[UUID | None, object]]],
-    waiting: dict[UUID | None, list[tuple[UUID, str]]],
+    rows: dict[Any, list[tuple[Any, datetime]]],
+    waiting: dict[Any, list[tuple[UUID, str]]],
 ) -> facts.Load:
     own = pair.partnership.id if pair.partnership else None
     calendar, family = batch.calendars[pair.key], family_id(pair.group)
@@ -92,7 +93,7 @@ def _load(
     recent: list[date] = []
     first: dict[UUID, date] = {}
     for partnership, occurred_at in rows.get(family, []):
-        day = calendar.local(occurred_at).date()  # type: ignore[arg-type] # a datetime from SQL
+        day = calendar.local(occurred_at).date()
         if day > window:
             recent.append(day)
         if partnership is not None and partnership != own:

@@ -1,0 +1,1 @@
+"""Mails to people: what is due, claimed once, sent at most once."""

@@ -1,0 +1,47 @@
+"""What the clock does: small sweeps that may run twice, late or side by side without harm."""
+
+from celery import shared_task
+
+from advocacy.messages import reminders
+from advocacy.models import LimitVersion, Partnership, Touch
+from advocacy.models.base import now
+from advocacy.workflow import silence
+from advocacy.workflow.errors import WorkflowError
+from advocacy.workflow.perform import perform
+from advocacy.workflow.step import calendar_of
+
+BATCH = 200
+
+
+@shared_task(ignore_result=True)
+def sweep_silence() -> int:
+    """Close asks whose last attempt found no answer in time; returns how many."""
+    limits, moment, closed = LimitVersion.objects.in_force(), now(), 0
+    waiting = Partnership.objects.awaiting_answer().with_attempts(limits.attempts_per_ask)
+    for own in waiting.select_related("group").order_by("stage_since")[:BATCH]:
+        due = silence.closes_on(own, limits=limits)
+        if due is not None and due <= calendar_of(own.group).local(moment).date():
+            closed += _by_the_clock("close_silent", own)
+    return closed
+
+
+@shared_task(ignore_result=True)
+def sweep_reservations() -> int:
+    """Give back touches that were reserved and never sent; returns how many."""
+    rows = Touch.objects.overdue_reservations(now()).order_by("reserved_until")[:BATCH]
+    return sum(_by_the_clock("expire_reservation", touch) for touch in rows)
+
+
+@shared_task(ignore_result=True)
+def send_due_reminders() -> int:
+    """Mail owners of follow-ups that have come due, once each; returns how many."""
+    return reminders.send_due(now=now())
+
+
+def _by_the_clock(action: str, subject: Partnership | Touch) -> bool:
+    """Do it if it is still right; somebody may have acted a moment ago."""
+    try:
+        perform(action, actor=None, subject=subject)
+    except WorkflowError:
+        return False
+    return True

@@ -1,0 +1,84 @@
+"""What the clock does by itself."""
+
+from datetime import UTC, date, datetime, timedelta
+from email.utils import parseaddr
+from typing import Any
+
+import pytest
+import time_machine
+
+from advocacy import tasks
+from advocacy.models import FollowUp, FollowUpState, Stage, Touch, TouchState
+from advocacy.models.base import now
+from tests.workflow.world import START, World, clear_world
+
+pytestmark = pytest.mark.django_db
+
+
+def three_attempts() -> World:
+    world = clear_world()
+    world.contact_now()
+    world.wait(7)
+    world.contact_now(purpose="reminder")
+    world.wait(14)
+    world.contact_now(purpose="thank_you")
+    return world
+
+
+def stage_after_sweep(world: World, *, on: datetime) -> str:
+    with time_machine.travel(on, tick=False):
+        tasks.sweep_silence()
+    world.partnership.refresh_from_db()
+    return world.partnership.stage
+
+
+def test_silence_closes_only_after_ten_full_business_days() -> None:
+    world = three_attempts()
+    # Sent on Tuesday 6 October; Columbus Day is a holiday: the tenth business day is the 21st.
+    assert stage_after_sweep(world, on=datetime(2026, 10, 21, 20, tzinfo=UTC)) == Stage.OUTREACH
+    assert stage_after_sweep(world, on=datetime(2026, 10, 22, 15, tzinfo=UTC)) == Stage.CLOSED
+
+
+def test_an_absence_holds_the_clock_of_silence() -> None:
+    world = three_attempts()
+    world.answers("out_of_office", return_on=date(2026, 10, 20))
+    assert stage_after_sweep(world, on=datetime(2026, 10, 22, 15, tzinfo=UTC)) == Stage.OUTREACH
+
+
+def test_a_reservation_that_ran_out_is_given_back() -> None:
+    world = clear_world()
+    touch = world.do("reserve_touch", channel="mail", purpose="ask").result
+    with time_machine.travel(START + timedelta(minutes=31), tick=False):
+        assert tasks.sweep_reservations() == 1
+    touch.refresh_from_db()
+    assert touch.state == TouchState.EXPIRED
+    assert not Touch.objects.attempts().exists()
+
+
+def test_the_owner_is_reminded_once_and_nobody_else(mailoutbox: list[Any]) -> None:
+    world = clear_world()
+    world.contact_now()
+    due = FollowUp.objects.open().get().due_at
+    with time_machine.travel(due - timedelta(minutes=1), tick=False):
+        assert tasks.send_due_reminders() == 0
+    with time_machine.travel(due + timedelta(minutes=1), tick=False):
+        assert tasks.send_due_reminders() == 1
+        assert tasks.send_due_reminders() == 0
+    (mail,) = mailoutbox
+    assert parseaddr(mail.to[0])[1] == world.staff.email
+    assert world.group.name in mail.subject
+    assert str(world.partnership.pk) in mail.body
+    assert mail.extra_headers["Auto-Submitted"] == "auto-generated"
+
+
+def test_a_step_that_was_handled_reminds_nobody(mailoutbox: list[Any]) -> None:
+    world = clear_world()
+    world.contact_now()
+    step = FollowUp.objects.open().get()
+    world.answers("declined")
+    step.refresh_from_db()
+    assert step.state == FollowUpState.CANCELLED
+    FollowUp.objects.open().update(reminded_at=now())  # the thank-you that is owed instead
+    with time_machine.travel(step.due_at + timedelta(days=1), tick=False):
+        assert tasks.send_due_reminders() == 0
+    assert mailoutbox == []
