@@ -2,9 +2,14 @@
 
 from django.urls import URLPattern, path
 
+from advocacy.views import acts, asks, clearances, contracts, evidence, log, placements, touches
 from advocacy.views import groups as group_views
+from advocacy.views import partnerships as partnership_views
 from advocacy.views import people, profiles, stances, ties
 from advocacy.views import sponsors as sponsor_views
+from advocacy.views import breaches, candidates, follow_ups, home, materials, overrides
+from advocacy.views import handbook as handbook_views
+from advocacy.views import studies as study_views
 
 groups: list[URLPattern] = [
     path("groups/", group_views.group_list, name="group-list"),
@@ -40,10 +45,64 @@ sponsors: list[URLPattern] = [
     path("sponsors/<uuid:pk>/relationships/new/", ties.tie_of_sponsor, name="sponsor-tie-add"),
 ]
 
-studies: list[URLPattern] = []
+studies: list[URLPattern] = [
+    path("studies/", study_views.study_list, name="study-list"),
+    path("studies/new/", study_views.study_create, name="study-create"),
+    path("studies/<uuid:pk>/", study_views.study_detail, name="study-detail"),
+    path("studies/<uuid:pk>/timeline/", study_views.study_timeline, name="study-timeline"),
+    path("studies/<uuid:pk>/edit/", study_views.study_edit, name="study-edit"),
+    path("studies/<uuid:pk>/budget/", study_views.budget_set, name="study-budget"),
+    path("studies/<uuid:pk>/materials/new/", materials.material_add, name="material-add"),
+    path("materials/<uuid:pk>/approve/", materials.material_approve, name="material-approve"),
+    path("materials/<uuid:pk>/file/", materials.material_file, name="material-file"),
+    path("studies/<uuid:pk>/candidates/", candidates.study_candidates, name="study-candidates"),
+    path(
+        "studies/<uuid:pk>/candidates/<uuid:group>/start/",
+        candidates.partnership_start,
+        name="partnership-start",
+    ),
+]
 
-partnerships: list[URLPattern] = []
+partnerships: list[URLPattern] = [
+    path("partnerships/", partnership_views.partnership_list, name="partnership-list"),
+    path("partnerships/<uuid:pk>/", partnership_views.partnership_detail, name="partnership-detail"),
+    path("partnerships/<uuid:pk>/renew/", partnership_views.partnership_renew, name="partnership-renew"),
+    path("partnerships/<uuid:pk>/ask/", asks.ask_write, name="partnership-ask"),
+    path("partnerships/<uuid:pk>/asks/", asks.ask_compare, name="partnership-asks"),
+    path("partnerships/<uuid:pk>/likeness/", asks.ask_likeness, name="partnership-likeness"),
+    path("partnerships/<uuid:pk>/write/", touches.touch_reserve, name="partnership-write"),
+    path("partnerships/<uuid:pk>/agreement/", contracts.agreement_edit, name="partnership-agreement"),
+    *acts.routes(
+        partnership_views.STEPS | clearances.STEPS | touches.STEPS | contracts.STEPS
+        | placements.STEPS
+    ),
+    path("agreements/<uuid:pk>/file/", contracts.agreement_file, name="agreement-file"),
+    path("report-backs/<uuid:pk>/sent/", contracts.report_back_sent, name="report-back-sent"),
+    path("touches/log/", log.touch_log, name="touch-log"),
+    path("touches/<uuid:pk>/write/", touches.touch_write, name="touch-write"),
+    path("touches/<uuid:pk>/release/", touches.touch_release, name="touch-release"),
+    *evidence.evidence_routes(),
+]  # fmt: skip
 
-handbook: list[URLPattern] = []
+handbook: list[URLPattern] = [
+    path("", home.home, name="home"),
+    path("handbook/", handbook_views.handbook, name="handbook"),
+    path("refusals/", home.refusal_list, name="refusal-list"),
+    path("overrides/", overrides.override_list, name="override-list"),
+    path("overrides/<uuid:pk>/", overrides.override_detail, name="override-detail"),
+    path(
+        "partnerships/<uuid:pk>/override/<slug:rule>/<slug:act>/",
+        overrides.override_ask,
+        name="override-ask",
+    ),
+    path("breaches/", breaches.breach_list, name="breach-list"),
+    path("breaches/<uuid:pk>/", breaches.breach_detail, name="breach-detail"),
+    path("next-steps/", follow_ups.follow_up_list, name="follow-up-list"),
+    path("next-steps/<uuid:pk>/done/", follow_ups.follow_up_done, name="follow-up-done"),
+    path("next-steps/<uuid:pk>/snooze/", follow_ups.follow_up_snooze, name="follow-up-snooze"),
+    path(
+        "next-steps/<uuid:pk>/reassign/", follow_ups.follow_up_reassign, name="follow-up-reassign"
+    ),
+]
 
 urlpatterns = [*groups, *sponsors, *studies, *partnerships, *handbook]

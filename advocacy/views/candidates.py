@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -43,6 +43,11 @@ class Candidate:
         """The reason that is shown in words; what nobody can change comes first."""
         refusing = self.decision.refusing
         return next((f for f in refusing if f.never), refusing[0] if refusing else None)
+
+    @property
+    def earliest_on(self) -> date | None:
+        """The first day, by the group's calendar, on which nothing refuses any more."""
+        return self.decision.earliest.date() if self.decision.earliest else None
 
 
 def fitting(study: Study) -> Any:

@@ -7,18 +7,19 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from advocacy.access import INSIDERS, requires
 from advocacy.forms.studies import BudgetForm, StudyEditForm, StudyFilterForm, StudyForm
 from advocacy.models import (
-    BudgetLine, LimitVersion, Partnership, Role, SponsorContact, Stage, Study,
+    BudgetLine, ChannelKind, LimitVersion, Partnership, SponsorContact, Stage, Study,
 )  # fmt: skip
 from advocacy.models.countries import COUNTRIES
 from advocacy.views.candidates import MOST_FITTING, fitting
 from advocacy.views.keyset import keyset, ranked
 from advocacy.views.pages import form_page, found
-from advocacy.workflow.step import Done
+from advocacy.workflow.step import MANAGERS, Done
 
 MOST_EVENTS = 20
 MOST_PARTNERSHIPS = 50
@@ -73,10 +74,22 @@ def study_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "materials": study.materials.prefetch_related("approvals")[:MOST_MATERIALS],
         "fitting_count": fitting(study)[: MOST_FITTING + 1].count(),
         "most_fitting": MOST_FITTING,
+        "channels": dict(ChannelKind.choices),
+        "today": timezone.localdate(),
+        "may_set_budget": request.user.role in MANAGERS,  # type: ignore[union-attr]  # signed in
         "events": study.events.for_page()[:MOST_EVENTS],
         **pipeline(study),
     }
     return render(request, "advocacy/studies/detail.html", context)
+
+
+@requires(*INSIDERS)
+def study_timeline(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """All that happened in a study, a page at a time."""
+    study = found(Study.objects.all(), pk)
+    page = keyset(study.events.for_page(), request, order=("-at", "-id"))
+    context = {"study": study, "page": page, "crumbs": crumbs(study)}
+    return render(request, "advocacy/studies/timeline.html", context)
 
 
 def pipeline(study: Study) -> dict[str, Any]:
@@ -127,7 +140,7 @@ def study_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
-@requires(Role.MANAGER, Role.ADMIN)
+@requires(*MANAGERS)
 def budget_set(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Record what the sponsor approved, or raise it."""
     study = found(Study.objects.select_related("sponsor"), pk)

@@ -1,0 +1,66 @@
+"""What a person fills in about a next step."""
+
+from datetime import date
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from advocacy.forms.base import ActionForm
+from advocacy.models import User
+
+
+class SnoozeForm(ActionForm):
+    """Another day for a next step."""
+
+    action: ClassVar[str] = "snooze_follow_up"
+    submit = _("Snooze")
+    due_on = forms.DateField(label=_("Show it again on"))
+
+    def clean_due_on(self) -> date:
+        """A day that is still to come."""
+        day: date = self.cleaned_data["due_on"]
+        if day <= timezone.localdate():
+            raise forms.ValidationError(_("Give a day after today."))
+        return day
+
+
+class ReassignForm(ActionForm):
+    """Another person for a next step."""
+
+    action: ClassVar[str] = "reassign_follow_up"
+    submit = _("Hand over")
+    owner = forms.ModelChoiceField(User.objects.none(), label=_("Who does it"), empty_label=None)
+
+    def ready(self) -> None:
+        """Offer all of our own people."""
+        super().ready()
+        chosen = self.fields["owner"]
+        assert isinstance(chosen, forms.ModelChoiceField)
+        chosen.queryset = User.objects.insiders()
+
+
+class CompleteForm(ActionForm):
+    """A word on what came of it, where there is one."""
+
+    action: ClassVar[str] = "complete_follow_up"
+    submit = _("Done")
+    note = forms.CharField(label=_("What came of it"), max_length=500, required=False)
+
+
+class FollowUpFilterForm(forms.Form):
+    """Whose next steps are shown."""
+
+    whose = forms.ChoiceField(
+        required=False,
+        choices=[("", _("Mine")), ("all", _("Everybody’s")), ("unowned", _("Nobody’s"))],
+    )
+    owner = forms.ModelChoiceField(User.objects.none(), required=False)
+    overdue = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = self.fields["owner"]
+        assert isinstance(chosen, forms.ModelChoiceField)
+        chosen.queryset = User.objects.insiders()

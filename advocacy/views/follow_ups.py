@@ -1,0 +1,127 @@
+"""Next steps: whose they are, when they are due, done or put off in one click."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from advocacy.access import INSIDERS, requires
+from advocacy.forms.follow_ups import CompleteForm, FollowUpFilterForm, ReassignForm, SnoozeForm
+from advocacy.models import FollowUp
+from advocacy.templatetags.ui import day
+from advocacy.views.keyset import keyset
+from advocacy.views.pages import form_page, found
+
+SNOOZES = {"1": timedelta(days=1), "7": timedelta(days=7)}
+
+
+@requires(*INSIDERS)
+def follow_up_list(request: HttpRequest) -> HttpResponse:
+    """Open next steps of one person, of everybody or of nobody, the oldest first."""
+    today = timezone.localdate()
+    form = FollowUpFilterForm(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    rows = FollowUp.objects.open().for_page()
+    if asked.get("owner"):
+        rows = rows.owned_by(asked["owner"])
+    elif asked.get("whose") == "unowned":
+        rows = rows.unowned()
+    elif asked.get("whose") != "all":
+        rows = rows.owned_by(request.user)
+    if asked.get("overdue"):
+        rows = rows.overdue(today)
+    context = {
+        "page": keyset(rows, request, order=("due_on", "id")),
+        "tabs": tabs(asked),
+        "owner": asked.get("owner"),
+        "overdue_only": asked.get("overdue"),
+        "whose": asked.get("whose", ""),
+        "today": today,
+    }
+    return render(request, "advocacy/follow_ups/list.html", context)
+
+
+def tabs(asked: dict[str, Any]) -> list[dict[str, Any]]:
+    """Mine, everybody's, nobody's."""
+    url, whose = reverse("follow-up-list"), asked.get("whose", "")
+    found_ = [(_("Mine"), ""), (_("Everybody’s"), "all"), (_("Nobody’s"), "unowned")]
+    return [
+        {
+            "label": label,
+            "url": f"{url}?whose={code}" if code else url,
+            "current": whose == code and not asked.get("owner"),
+        }
+        for label, code in found_
+    ]
+
+
+def came_from(request: HttpRequest) -> str:
+    """The page of ours on which the button was pressed."""
+    url = request.POST.get("next") or request.GET.get("next") or ""
+    ours = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=False)
+    return url if ours and url.startswith("/") else reverse("follow-up-list")
+
+
+@requires(*INSIDERS)
+def follow_up_done(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Mark a next step as done, in one click or with a word on what came of it."""
+    follow_up = found(FollowUp.objects.for_page(), pk)
+    form = CompleteForm(request.POST if request.method == "POST" else None)
+    return form_page(
+        request,
+        form,
+        subject=follow_up,
+        to=came_from(request),
+        said=_("Done: {what}.").format(what=str(follow_up)),
+        context={"title": _("Done"), "lead": lead(follow_up)},
+    )
+
+
+@requires(*INSIDERS)
+def follow_up_snooze(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Put a next step off: by a day or a week in one click, or to a date."""
+    follow_up = found(FollowUp.objects.for_page(), pk)
+    form = SnoozeForm(snoozed(request))
+    return form_page(
+        request,
+        form,
+        subject=follow_up,
+        to=came_from(request),
+        said=lambda done: _("Put off to {day}.").format(day=day(done.result.due_on)),
+        context={"title": _("Snooze"), "lead": lead(follow_up)},
+    )
+
+
+def lead(follow_up: FollowUp) -> str:
+    """Which step, and with whom."""
+    return f"{follow_up.get_kind_display()} · {follow_up.group}"
+
+
+def snoozed(request: HttpRequest) -> dict[str, Any] | None:
+    """The date that a button or the form gave."""
+    if request.method != "POST":
+        return None
+    by = SNOOZES.get(request.POST.get("days", ""))
+    if by:
+        return {"due_on": timezone.localdate() + by}
+    return {"due_on": request.POST.get("due_on", "")}
+
+
+@requires(*INSIDERS)
+def follow_up_reassign(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Hand a next step to a colleague."""
+    follow_up = found(FollowUp.objects.for_page(), pk)
+    return form_page(
+        request,
+        ReassignForm(request.POST or None, initial={"owner": follow_up.owner_id}),
+        subject=follow_up,
+        to=came_from(request),
+        said=lambda done: _("{name} does it now.").format(name=done.result.owner),
+        context={"title": _("Hand over"), "lead": lead(follow_up)},
+    )

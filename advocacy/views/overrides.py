@@ -1,0 +1,129 @@
+"""Exceptions: asked for by one person, decided by another."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from advocacy.access import INSIDERS, requires
+from advocacy.forms.overrides import AskOverrideForm, DecideOverrideForm
+from advocacy.models import LimitVersion, Override, Partnership, Role
+from advocacy.policy.facts import Act, Intent, Purpose
+from advocacy.policy.registry import RULES
+from advocacy.policy.titles import ACT_TITLES
+from advocacy.policy.verdict import Finding
+from advocacy.templatetags.timeline import rule_title
+from advocacy.views.findings import kept_finding
+from advocacy.views.keyset import keyset
+from advocacy.views.pages import form_page, found
+from advocacy.workflow.effects.exceptions import DECIDE
+from advocacy.workflow.gather import decide_for
+
+WAITING, DECIDED = "waiting", "decided"
+
+
+@requires(*INSIDERS)
+def override_list(request: HttpRequest) -> HttpResponse:
+    """Exceptions that wait for somebody, and those that were decided."""
+    decided = request.GET.get("show") == DECIDED
+    rows = Override.objects.for_page()
+    chosen = rows.decided() if decided else rows.waiting()
+    page = keyset(chosen, request, order=("-asked_at", "-id"))
+    context = {
+        "page": page,
+        "decided": decided,
+        "tabs": tabs(decided=decided),
+        "items": [
+            (row, may_decide(row, request.user), Role(row.role).label) for row in page.rows
+        ],
+    }
+    return render(request, "advocacy/overrides/list.html", context)
+
+
+def tabs(*, decided: bool) -> list[dict[str, Any]]:
+    """Waiting first, as that is what one comes for."""
+    url = reverse("override-list")
+    return [
+        {"label": _("Waiting"), "url": url, "current": not decided},
+        {"label": _("Decided"), "url": f"{url}?show={DECIDED}", "current": decided},
+    ]
+
+
+def may_decide(override: Override, user: Any) -> bool:
+    """Those whom the rule names decide, and nobody on what she asked for herself."""
+    fitting = user.role in DECIDE.get(override.role, ())
+    return bool(override.decided_by_id is None and fitting and override.asked_by_id != user.pk)
+
+
+@requires(*INSIDERS)
+def override_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One exception with what the rule said when it was asked for, and its decision."""
+    override = found(Override.objects.for_page(), pk)
+    most_days = LimitVersion.objects.in_force().override_days
+    form = DecideOverrideForm(request.POST or None, most_days=most_days)
+    context = {
+        "override": override,
+        "title": _("Override: {rule}").format(rule=rule_title(override.rule)),
+        "finding": kept_finding(override.finding, rule=override.rule),
+        "act_title": ACT_TITLES.get(override.act, override.act),
+        "may_decide": may_decide(override, request.user),
+        "own": override.asked_by_id == request.user.pk,
+        "decider": Role(override.role).label,
+    }
+    if request.method == "POST" and not context["may_decide"]:
+        raise PermissionDenied(_("Somebody else decides this; nobody decides what they asked for."))
+    return form_page(
+        request,
+        form,
+        subject=override,
+        to=reverse("override-detail", args=[pk]),
+        said=_("Decided. The person who asked sees it on the partnership."),
+        template="advocacy/overrides/detail.html",
+        context=context,
+    )
+
+
+@requires(*INSIDERS)
+def override_ask(request: HttpRequest, pk: UUID, rule: str, act: str) -> HttpResponse:
+    """Ask for one exception of one rule, for one action of one partnership."""
+    partnership = found(Partnership.objects.for_page(), pk)
+    if rule not in RULES or act not in set(Act):
+        raise Http404
+    finding = finding_now(partnership, rule=rule, act=Act(act))
+    waiting = partnership.overrides.waiting().about(rule=rule, act=act).first()
+    back = reverse("partnership-detail", args=[pk])
+    return form_page(
+        request,
+        AskOverrideForm(request.POST or None),
+        subject=partnership,
+        to=back,
+        said=_("Asked. Whoever decides it sees it on the home page."),
+        data={"rule": rule, "act": act},
+        template="advocacy/overrides/ask.html",
+        context={
+            "title": _("Ask for an override"),
+            "partnership": partnership,
+            "finding": finding,
+            "waiting": waiting,
+            "rule": RULES[rule],
+            "act_title": ACT_TITLES[act],
+            "decider": Role(RULES[rule].override_role).label if RULES[rule].override_role else "",
+            "possible": finding is not None and finding.can_be_overridden and not waiting,
+            "zone": partnership.group.time_zone,
+            "back": back,
+            "crumbs": [{"label": str(partnership.group), "url": back}],
+        },
+    )
+
+
+def finding_now(partnership: Partnership, *, rule: str, act: Act) -> Finding | None:
+    """What the rule says at this moment; None where it has no say in this act."""
+    if act not in RULES[rule].acts:
+        return None
+    intent = Intent(act, Purpose.ASK if act is Act.CONTACT else None)
+    return decide_for(partnership=partnership, intent=intent)[2].of(rule)
+
