@@ -12,7 +12,7 @@ from django.urls import ResolverMatch
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
-from advocacy.models.user import Role
+from advocacy.models.user import Role, User
 
 type_of_view = Callable[..., HttpResponseBase]
 Roles = frozenset[str]
@@ -50,6 +50,12 @@ THIRD_PARTY: dict[str, Roles] = {
     MOVED: PUBLIC,
     "admin:": frozenset({Role.ADMIN}),
 }
+
+
+class SignedInRequest(HttpRequest):
+    """What a view gets behind `requires`: the person is known; a type only."""
+
+    user: User
 
 
 class NotYours(PermissionDenied):

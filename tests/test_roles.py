@@ -62,9 +62,7 @@ def test_the_app_cannot_change_the_schema(probe: str, app_cursor: Any, statement
         "CREATE TABLE another (id int)",
     ],
 )
-def test_the_portal_gets_nothing_by_default(
-    probe: str, portal_cursor: Any, statement: str
-) -> None:
+def test_the_portal_gets_nothing_by_default(probe: str, portal_cursor: Any, statement: str) -> None:
     with pytest.raises(InsufficientPrivilege):
         portal_cursor.execute(statement.format(table=probe))
 

@@ -1,4 +1,4 @@
-"""A real browser on a real server; a page that breaks the content security policy fails its test."""
+"""A real browser on a real server; what a page complains of on its console fails the test."""
 
 import os
 from collections.abc import Callable, Iterator
