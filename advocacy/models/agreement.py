@@ -96,19 +96,18 @@ class Agreement(Record):
         return self.get_kind_display()
 
     @property
-    def missing(self) -> list[str]:
-        """Names of the required fields that are still empty, for people."""
+    def missing(self) -> tuple[str, ...]:
+        """Codes of what is still empty; policy.words.AGREEMENT_FIELDS has their words."""
         wanted = (
             "purpose", "activity", "acknowledgement", "starts_on", "ends_on", "group_signatory",
             "group_signed_on", "sponsor_signatory", "sponsor_signed_on",
         )  # fmt: skip
-        labels = {f.name: str(f.verbose_name) for f in self._meta.fields}
-        empty = [labels[name] for name in wanted if not getattr(self, name)]
+        empty = [name for name in wanted if not getattr(self, name)]
         if not self.file_hash:
-            empty.append(str(_("signed document")))
+            empty.append("file")
         if self.amount is None and not self.in_kind:
-            empty.append(str(_("amount or support in kind")))
-        return empty
+            empty.append("amount")
+        return tuple(empty)
 
 
 class Material(Record):

@@ -245,7 +245,13 @@ class EventQuerySet(models.QuerySet["Event"]):
                 " && @.overridden_by == null).rule"
             ),
         )
-        found = self.refused().order_by().annotate(rule=rules).values_list("rule").annotate(n=Count("id"))
+        found = (
+            self.refused()
+            .order_by()
+            .annotate(rule=rules)
+            .values_list("rule")
+            .annotate(n=Count("id"))
+        )
         return sorted(((str(rule), n) for rule, n in found), key=lambda pair: (-pair[1], pair[0]))
 
 

@@ -57,6 +57,10 @@ class OptOutQuerySet(models.QuerySet["OptOut"]):
     def standing(self) -> Self:
         return self.filter(lifted_on__isnull=True)
 
+    def lifted(self) -> Self:
+        """Those that the group's own invitation ended, newest first."""
+        return self.filter(lifted_on__isnull=False).order_by("-lifted_on")
+
     def over(self, groups: Iterable[UUID]) -> Self:
         """Opt-outs of these groups as a whole, and of the people who work there."""
         return self.filter(

@@ -46,11 +46,11 @@ OTHERS: dict[str, Text] = {
 }
 
 
-def explain(error: IntegrityError, *, facts: Facts | None) -> WorkflowError:
+def explain(error: IntegrityError, *, facts: Facts | None, limits: Limits) -> WorkflowError:
     """The database's refusal as the workflow's own."""
     name = constraint_of(error)
     if name in HARD_RULES:
-        return PolicyBlocked(_decision(HARD_RULES[name], facts))
+        return PolicyBlocked(_decision(HARD_RULES[name], facts, limits))
     if name in OTHERS:
         return StageRefused(OTHERS[name])
     if name.endswith(("_uniq", "_key")) or "unique" in str(error).lower():
@@ -68,11 +68,11 @@ def constraint_of(error: IntegrityError) -> str:
     return str(getattr(diagnosis, "constraint_name", None) or "")
 
 
-def _decision(code: str, facts: Facts | None) -> Decision:
+def _decision(code: str, facts: Facts | None, limits: Limits) -> Decision:
     """What the rule says to the same facts; where it saw nothing, its title and reason."""
     rule = RULES[code]
     if facts is not None:
-        said = rule.check(facts, Limits())
+        said = rule.check(facts, limits)
         if said.outcome.refuses:
             return Decision(facts.intent.act.value, (said,))
     finding = Finding(

@@ -10,6 +10,7 @@ from django.db.models import Model
 
 from advocacy.models import Event, LimitVersion, Override, Stage, User
 from advocacy.models.base import now as present
+from advocacy.policy.limits import Limits
 from advocacy.policy.registry import decide
 from advocacy.policy.text import gettext as _
 from advocacy.policy.verdict import Decision
@@ -69,7 +70,9 @@ def perform(
         _write_refusal(step, refusal.decision)
         raise
     except IntegrityError as error:
-        refused = guards.explain(error, facts=step.facts if step else None)
+        refused = guards.explain(
+            error, facts=step.facts if step else None, limits=step.limits if step else Limits()
+        )
         if isinstance(refused, PolicyBlocked):
             _write_refusal(step, refused.decision)
         raise refused from error

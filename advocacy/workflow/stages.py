@@ -17,6 +17,7 @@ from advocacy.models import (
 from advocacy.policy.facts import Act, Facts, Intent, Purpose, StanceKind
 from advocacy.policy.text import gettext as _
 from advocacy.policy.verdict import Decision
+from advocacy.policy.words import AGREEMENT_FIELDS
 from advocacy.workflow.errors import Requirement
 from advocacy.workflow.gather.assemble import decide_for
 from advocacy.workflow.gather.contracts import PHASE_ENDS
@@ -158,7 +159,9 @@ def _executed(own: Partnership, facts: Facts, decision: Decision) -> tuple[Requi
     if draft is None or draft.starts_on is None:
         return (Requirement("sign_agreement", _("a draft agreement with its dates"), met=False),)
     wanted = tuple(
-        Requirement("sign_agreement", _("agreement: {field}", field=name), met=False)
+        Requirement(
+            "sign_agreement", _("agreement: {field}", field=AGREEMENT_FIELDS[name]), met=False
+        )
         for name in draft.missing
     )
     signed = Requirement("sign_agreement", _("all fields, both signatures, the file"), met=True)

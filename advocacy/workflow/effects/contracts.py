@@ -90,7 +90,7 @@ def _fill(step: Step, agreement: Agreement, collected: Problems) -> None:
 
 def _tell(step: Step, agreement: Agreement) -> None:
     step.result = agreement
-    step.told["missing"] = agreement.missing
+    step.told["missing"] = list(agreement.missing)
 
 
 def execute(step: Step) -> None:

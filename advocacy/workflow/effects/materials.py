@@ -6,6 +6,8 @@ from typing import IO
 
 from advocacy.models import Agreement, AgreementKind, Approval, ChannelKind, Group, Material, Study
 from advocacy.policy.text import gettext as _
+from advocacy.policy.text import joined
+from advocacy.policy.words import AGREEMENT_FIELDS
 from advocacy.workflow.effects import changes
 from advocacy.workflow.effects.checks import Problems
 from advocacy.workflow.step import Step
@@ -104,7 +106,12 @@ def record_master_agreement(step: Step) -> None:
         if agreement.missing:
             problems.add(
                 "file" if not file else "purpose",
-                _("Still missing: {fields}. Add them.", fields=", ".join(agreement.missing)),
+                _(
+                    "Still missing: {fields}. Add them.",
+                    fields=joined(
+                        tuple(AGREEMENT_FIELDS[code] for code in agreement.missing), separator=", "
+                    ),
+                ),
             )
     agreement.file = file
     signed = (agreement.group_signed_on, agreement.sponsor_signed_on)

@@ -33,6 +33,7 @@ class Found:
     report_backs: dict[UUID, list[facts.OverdueReportBack]]
     ties: dict[UUID, list[facts.Tie]]
     clearances: dict[UUID, facts.Clearance]
+    pending: dict[UUID, facts.Clearance]
     loads: dict[UUID, facts.Load]
     masters: dict[UUID, UUID]
     learned: contracts.Learned
@@ -78,6 +79,7 @@ def decide_for(
 
 def _load(batch: Batch) -> Found:
     family = sponsors.family_of(batch.study.sponsor, day=batch.today)
+    answered, pending = sponsors.clearances(batch)
     found = Found(
         family=family,
         contacts=sponsors.contacts(batch),
@@ -88,7 +90,8 @@ def _load(batch: Batch) -> Found:
         stops=groups.stops(batch, sponsors=family.members),
         report_backs=groups.overdue_report_backs(batch),
         ties=sponsors.ties(batch, family=family),
-        clearances=sponsors.clearances(batch),
+        clearances=answered,
+        pending=pending,
         loads=contact.loads(batch),
         masters=contracts.masters(batch, sponsors=family.members),
         learned=contracts.learned(batch),
@@ -121,6 +124,7 @@ def _assemble(batch: Batch, pair: Pair, found: Found, intent: Intent) -> Facts:
         stops=threads.stops(found.stops[key], touches, own),
         ties=tuple(found.ties[key]),
         clearance=found.clearances.get(key),
+        clearance_pending=found.pending.get(key),
         load=_load_fact(found.loads[key], touches),
         phases=full,
         short_phases=short,

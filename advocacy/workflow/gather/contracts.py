@@ -73,7 +73,7 @@ def agreement_fact(row: Agreement | None, partnership: Partnership) -> facts.Agr
         executed_on=row.executed_on,
         starts_on=row.starts_on,
         ends_on=row.ends_on,
-        missing=tuple(row.missing),
+        missing=row.missing,
     )
 
 

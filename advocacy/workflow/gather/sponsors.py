@@ -2,7 +2,7 @@
 
 from collections import deque
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from django.db import connection
@@ -75,7 +75,7 @@ def ties(batch: Batch, *, family: Family) -> dict[UUID, list[facts.Tie]]:
 def _tie(row: Relationship, family: Family) -> facts.Tie:
     return facts.Tie(
         id=row.id,
-        kind=str(row.get_kind_display()),
+        kind=row.kind,
         sponsor=row.sponsor.name,
         group=row.group.name,
         since=row.starts_on,
@@ -83,31 +83,40 @@ def _tie(row: Relationship, family: Family) -> facts.Tie:
     )
 
 
-def clearances(batch: Batch) -> dict[UUID, facts.Clearance]:
-    """The sponsor's answer that still holds, else the newest question, for each group."""
+def clearances(
+    batch: Batch,
+) -> tuple[dict[UUID, facts.Clearance], dict[UUID, facts.Clearance]]:
+    """The newest answer for each group, whatever its age, and the question asked since.
+
+    Where nothing was ever answered, the newest question stands for both.
+    """
     rows = (
-        Clearance.objects.filter(study=batch.study, group__in=batch.group_ids)
+        Clearance.objects.filter(
+            study=batch.study, group__in=batch.group_ids, asked_on__lte=batch.today
+        )
         .select_related("asked_of", "answered_by")
         .order_by("asked_on", "id")
     )
-    oldest = batch.today - timedelta(days=batch.limits.clearance_days)
-    found: dict[UUID, Clearance] = {}
+    newest: dict[UUID, facts.Clearance] = {}
+    pending: dict[UUID, facts.Clearance] = {}
     for row in rows:
-        before = found.get(row.group_id)
-        holds = before is not None and before.answered_on and before.answered_on > oldest
-        if not holds or row.answer:
-            found[row.group_id] = row
-    return {group: _clearance(row) for group, row in found.items()}
+        answered = bool(row.answered_on and row.answered_on <= batch.today)
+        if answered:
+            newest[row.group_id] = _clearance(row)
+            pending.pop(row.group_id, None)
+        else:
+            pending[row.group_id] = _clearance(row, answered=False)
+    return {**pending, **newest}, pending
 
 
-def _clearance(row: Clearance) -> facts.Clearance:
+def _clearance(row: Clearance, *, answered: bool = True) -> facts.Clearance:
     return facts.Clearance(
         id=row.id,
         asked_on=row.asked_on,
         asked_of=row.asked_of.name,
-        answer=facts.ClearanceAnswer(row.answer) if row.answer else None,
-        answered_on=row.answered_on,
-        answered_by=row.answered_by.name if row.answered_by else "",
+        answer=facts.ClearanceAnswer(row.answer) if answered else None,
+        answered_on=row.answered_on if answered else None,
+        answered_by=row.answered_by.name if row.answered_by and answered else "",
     )
 
 

@@ -98,7 +98,9 @@ def partnership(
         not_before=own.not_before,
         in_conversation=in_conversation(touches) and (not closed or reopened),
         side_state=own.side_state,
-        first_touch_done=any(t.direction == "out" for t in touches),
+        first_touch_done=any(
+            t.direction == "out" and t.state == TouchState.DELIVERED for t in touches
+        ),
         closed=closed,
     )
 
