@@ -5,7 +5,8 @@ from datetime import date
 from django import template
 from django.utils import timezone
 
-from advocacy.views.record import activity_name
+from advocacy.policy.activities import ACTIVITIES
+from advocacy.templatetags.ui import words
 
 register = template.Library()
 
@@ -18,5 +19,5 @@ def is_past(day: date) -> bool:
 
 @register.filter
 def activity(code: str) -> str:
-    """What an activity is called."""
-    return activity_name(code)
+    """What an activity is called; a code of the past is shown as it is."""
+    return words(ACTIVITIES[code].title) if code in ACTIVITIES else code.replace("_", " ")

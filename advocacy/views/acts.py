@@ -1,0 +1,108 @@
+"""One page for each action on a partnership: form, rules before the click, refusal, way back."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+
+from advocacy.access import INSIDERS, requires
+from advocacy.forms.partnerships import PartnershipForm
+from advocacy.models import Partnership
+from advocacy.policy.verdict import Decision
+from advocacy.views.pages import form_page, found
+from advocacy.views.remedies import remedy_links
+from advocacy.workflow.perform import preview
+
+TEMPLATE = "advocacy/form_page.html"
+View = Callable[..., HttpResponseBase]
+
+
+def partnership_of(pk: object) -> Partnership:
+    """The partnership with all that its pages show, or a 404."""
+    return found(Partnership.objects.for_page(), pk)
+
+
+def detail_url(partnership: Partnership, *, anchor: str = "") -> str:
+    """The record page."""
+    url = reverse("partnership-detail", args=[partnership.pk])
+    return f"{url}#{anchor}" if anchor else url
+
+
+def around(partnership: Partnership) -> dict[str, Any]:
+    """What every page about one partnership shows beside its own."""
+    return {
+        "partnership": partnership,
+        "zone": partnership.group.time_zone,
+        "back": detail_url(partnership),
+        "remedy_links": remedy_links(partnership),
+        "crumbs": [
+            {"label": _("Partnerships"), "url": reverse("partnership-list")},
+            {"label": str(partnership.group), "url": detail_url(partnership)},
+        ],
+    }
+
+
+def rules_now(
+    request: HttpRequest, form: PartnershipForm, partnership: Partnership
+) -> Decision | None:
+    """What the rules say before anything is sent, where they have something against it."""
+    if request.method != "GET" or not form.ruled:
+        return None
+    data = form.first_look()
+    said = preview(form.action, actor=request.user, subject=partnership, data=data).decision
+    return said if said and (not said.clear or said.warning) else None
+
+
+def show_act(
+    request: HttpRequest,
+    partnership: Partnership,
+    form: PartnershipForm,
+    *,
+    said: Any,
+    to: Any = None,
+    template: str = TEMPLATE,
+    context: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """Show the form of one action, or take it and lead back to the record."""
+    shown = {
+        **around(partnership),
+        "title": form.title, "lead": form.lead, "decision": rules_now(request, form, partnership),
+        **(context or {}),
+    }  # fmt: skip
+    return form_page(
+        request, form, subject=partnership, to=to or detail_url(partnership), said=said,
+        template=template, context=shown,
+    )  # fmt: skip
+
+
+def act_view(
+    form_class: type[PartnershipForm],
+    *,
+    said: Any,
+    anchor: str = "",
+    roles: tuple[str, ...] = INSIDERS,
+) -> View:
+    """The page of an action that needs no more than its form."""
+
+    @requires(*roles)
+    def view(request: HttpRequest, pk: object) -> HttpResponse:
+        partnership = partnership_of(pk)
+        sent = request.method == "POST"
+        form = form_class(
+            request.POST if sent else None, request.FILES if sent else None,
+            partnership=partnership,
+        )  # fmt: skip
+        to = detail_url(partnership, anchor=anchor)
+        return show_act(request, partnership, form, said=said, to=to)
+
+    return view
+
+
+def routes(views: Mapping[str, View]) -> list[URLPattern]:
+    """The routes of actions: /partnerships/<id>/<slug>/, named partnership-<slug>."""
+    return [
+        path(f"partnerships/<uuid:pk>/{slug}/", view, name=f"partnership-{slug}")
+        for slug, view in views.items()
+    ]

@@ -1,0 +1,251 @@
+"""What the record page of a partnership shows; a bounded number of queries, whatever its history."""
+
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from advocacy.models import (
+    Ask, Partnership, SideState, Stage, StanceKind, StopReason, StopScope, Touch, TouchState,
+)  # fmt: skip
+from advocacy.policy import lead_time
+from advocacy.policy.burden import Burden, burden
+from advocacy.policy.facts import Stop
+from advocacy.policy.limits import Limits
+from advocacy.policy.titles import ACT_TITLES
+from advocacy.templatetags.partnerships import activity
+from advocacy.templatetags.ui import day, words
+from advocacy.views.acts import around
+from advocacy.views.keyset import keyset
+from advocacy.views.remedies import step
+from advocacy.views.situation import Situation, act_tabs, situation_of
+from advocacy.workflow.gather import threads
+
+EVENTS_A_PAGE = 20
+FIRST_ROWS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class AskCard:
+    """The newest version of the ask with its weight."""
+
+    ask: Ask
+    primary: str
+    optional: list[str]
+    burden: Burden
+    limits: Limits
+
+    @property
+    def tone(self) -> str:
+        """The burden as a colour."""
+        return {"light": "ok", "medium": "warn"}.get(self.burden.level, "no")
+
+    @property
+    def level(self) -> str:
+        """The burden as a word."""
+        return level_word(self.burden.level)
+
+
+def level_word(level: str) -> str:
+    """How heavy an ask is, in one word."""
+    return {"light": _("light"), "medium": _("medium")}.get(level, _("heavy"))
+
+
+def ask_card(ask: Ask, *, staff_size: int | None, limits: Limits) -> AskCard:
+    """One version with its names and weight."""
+    weight = burden(ask=threads.ask(ask), staff_size=staff_size, limits=limits)
+    optional = [activity(code) for code in ask.optional_activities]
+    return AskCard(ask, activity(ask.primary_activity), optional, weight, limits)
+
+
+def record(request: HttpRequest, partnership: Partnership) -> dict[str, Any]:
+    """The whole page."""
+    situation = situation_of(partnership)
+    return {
+        **around(partnership),
+        **header(partnership, situation),
+        **verdict(request, situation),
+        **ask_and_money(partnership, situation),
+        **paper(partnership),
+        **history(request, partnership),
+        "menu": menu(partnership, decides=request.user.decides),
+    }
+
+
+def header(partnership: Partnership, situation: Situation) -> dict[str, Any]:
+    """Where it stands and what comes next."""
+    now = timezone.now()
+    onward_url, onward_words = situation.onward()
+    reserved = partnership.touches.reserved().select_related("by").first()
+    return {
+        "stages": stage_bar(partnership),
+        "checklist": checklist(situation),
+        "next_stage": next_label(partnership),
+        "onward_url": onward_url,
+        "onward_words": _(onward_words),
+        "there_now": timezone.localtime(now, ZoneInfo(partnership.group.time_zone)),
+        "follow_ups": partnership.follow_ups.open().select_related("owner"),
+        "reserved": reserved if reserved and is_held(reserved) else None,
+        "attempts": len(situation.facts.attempts),
+        "attempts_most": situation.limits.attempts_per_ask,
+        **contact(situation),
+    }
+
+
+def contact(situation: Situation) -> dict[str, Any]:
+    """How the group stands to us, and what stops us."""
+    stance = situation.facts.group.stance
+    return {
+        "stance": stance,
+        "stance_label": StanceKind(stance.kind.value).label if stance else "",
+        "stop_lines": [stop_line(stop) for stop in situation.facts.stops],
+    }
+
+
+def stop_line(stop: Stop) -> str:
+    """One stop that runs: what it covers, until when, why."""
+    scope, reason = StopScope(stop.scope.value).label, StopReason(stop.reason.value).label
+    if stop.until is None:
+        return _("{scope}, for good ({reason})").format(scope=scope, reason=reason)
+    until = day(stop.until)
+    return _("{scope}, until {until} ({reason})").format(scope=scope, until=until, reason=reason)
+
+
+def is_held(touch: Touch) -> bool:
+    """Whether the group is still kept free for a reserved touch."""
+    until = touch.reserved_until
+    return touch.state == TouchState.RESERVED and until is not None and until > timezone.now()
+
+
+def stage_bar(partnership: Partnership) -> list[dict[str, str]]:
+    """All stages but the end, the present one marked."""
+    now = Stage(partnership.stage).position
+    shown = [s for s in Stage if s is not Stage.CLOSED or partnership.is_closed]
+
+    def state(stage: Stage) -> str:
+        if stage.position == now:
+            return "now"
+        return "done" if stage.position < now and not partnership.is_closed else "next"
+
+    return [{"label": str(stage.label), "state": state(stage)} for stage in shown]
+
+
+def next_label(partnership: Partnership) -> str:
+    """What the next stage is called; blank at the end."""
+    after = Stage(partnership.stage).position + 1
+    return str(list(Stage)[after].label) if after < len(Stage) else ""
+
+
+def checklist(situation: Situation) -> list[dict[str, Any]]:
+    """What the next stage needs, each with the place where it is mended."""
+    links = around(situation.partnership)["remedy_links"]
+    return [
+        {"text": r.text, "met": r.met, "url": "" if r.met else links.get(r.code, "")}
+        for r in situation.checklist
+    ]
+
+
+def verdict(request: HttpRequest, situation: Situation) -> dict[str, Any]:
+    """What the rules say to the act that fits, or to the one that was asked about."""
+    intent = situation.asked(request.GET.get("act", ""))
+    decision = situation.decide(intent)
+    return {
+        "decision": decision,
+        "intent": intent,
+        "act_title": words(ACT_TITLES[intent.act]),
+        "go_url": situation.page_of(intent),
+        "acts": act_tabs(situation, intent),
+    }
+
+
+def ask_and_money(partnership: Partnership, situation: Situation) -> dict[str, Any]:
+    """The ask, the lead-time plan, the budget, the quotes."""
+    facts, limits = situation.facts, situation.limits
+    launch_on = partnership.study.launch_on
+    asks = list(partnership.asks.select_related("goal", "similar_to__partnership__group"))
+    staff = partnership.group.staff_size
+    currency = asks[0].fee_currency if asks else "USD"
+    lines = {line.currency: line for line in partnership.study.budget_lines.with_held()}
+    return {
+        "ask": ask_card(asks[0], staff_size=staff, limits=limits) if asks else None,
+        "versions": len(asks),
+        "windows": lead_time.schedule(facts.phases, launch_on=launch_on) if launch_on else (),
+        "today": facts.today,
+        "budget": lines.get(currency) or next(iter(lines.values()), None),
+        "contingency_share": limits.contingency_share,
+        "clearances": partnership.study.clearances.of_group(partnership.group_id),
+        "ties": facts.ties,
+        "quotes": partnership.quotes.all()[:FIRST_ROWS],
+    }
+
+
+def paper(partnership: Partnership) -> dict[str, Any]:
+    """Agreement, materials, placements, transfers, report-backs, overrides, breaches."""
+    return {
+        "agreement": partnership.agreements.first(),
+        "placements": partnership.placements.select_related("material"),
+        "transfers": partnership.transfers.all()[:FIRST_ROWS],
+        "report_backs": partnership.report_backs.all(),
+        "overrides": partnership.overrides.select_related("asked_by", "decided_by")[:FIRST_ROWS],
+        "breaches": partnership.breaches.select_related("touch")[:FIRST_ROWS],
+    }
+
+
+def history(request: HttpRequest, partnership: Partnership) -> dict[str, Any]:
+    """The timeline, narrowed as the address asks."""
+    shown = request.GET.get("show", "")
+    events = partnership.events.select_related("actor", "touch__person")
+    if shown == "touches":
+        events = events.of_touches()
+    elif shown == "decisions":
+        events = events.decisions()
+    tabs = (("", _("All")), ("touches", _("Touches")), ("decisions", _("Decisions")))
+    url = reverse("partnership-detail", args=[partnership.pk])
+    return {
+        "page": keyset(events, request, order=("-at", "-id"), size=EVENTS_A_PAGE),
+        "shown": shown,
+        "timeline_tabs": [
+            {
+                "label": label,
+                "url": f"{url}{f'?show={code}' if code else ''}#timeline",
+                "current": shown == code,
+            }
+            for code, label in tabs
+        ],
+    }
+
+
+def menu(partnership: Partnership, *, decides: bool) -> list[tuple[str, str]]:
+    """What else can be done in this state: words and address."""
+    found = [(_("Add a note"), "note"), (_("Add a follow-up"), "follow-up")]
+    if not partnership.is_closed:
+        found = [(_("Edit owner and reason"), "edit"), *found]
+        found += moves(partnership, decides=decides)
+    return [(label, step(partnership, slug)) for label, slug in found]
+
+
+def moves(partnership: Partnership, *, decides: bool) -> list[tuple[str, str]]:
+    """The steps that an open partnership can take beside the next one."""
+    stage = Stage(partnership.stage)
+    found: list[tuple[str, str]] = []
+    if Stage.CONVERSATION.position <= stage.position < Stage.TERMS.position:
+        found.append((_("Note a verbal yes"), "verbal-yes"))
+    if stage.position >= Stage.EXECUTED.position:
+        found.append((_("Record a transfer of value"), "transfer"))
+        found.append((_("Schedule a placement"), "placement"))
+    match partnership.side_state:
+        case SideState.PAUSED:
+            found.append((_("Resume"), "resume"))
+        case SideState.IRB_HOLD if decides:
+            found.append((_("Lift the IRB hold"), "lift-irb-hold"))
+        case SideState.NONE:
+            found += [(_("Pause"), "pause"), (_("IRB hold"), "irb-hold")]
+    if stage is not Stage.IDENTIFIED:
+        found.append((_("Go back a stage"), "go-back"))
+    return [*found, (_("Close"), "close")]
+
+

@@ -1,0 +1,112 @@
+"""Where each remedy is carried out, for findings and for the checklist of the next stage."""
+
+from django.urls import NoReverseMatch, reverse
+
+from advocacy.models import Partnership
+from advocacy.policy.remedies import Mend
+
+
+def address(name: str, *args: object, anchor: str = "") -> str:
+    """The address of a page, blank where there is no such page."""
+    try:
+        return reverse(name, args=args) + (f"#{anchor}" if anchor else "")
+    except NoReverseMatch:
+        return ""
+
+
+def remedy_links(partnership: Partnership) -> dict[str, str]:
+    """Code of a remedy, or of a requirement → the place where it is mended."""
+    return {**of_group(partnership), **of_ask(partnership), **of_sponsor(partnership),
+            **of_study(partnership), **of_contract(partnership), **of_partnership(partnership)}  # fmt: skip
+
+
+def step(partnership: Partnership, slug: str) -> str:
+    """The page of one action on the partnership."""
+    return address(f"partnership-{slug}", partnership.pk)
+
+
+def of_group(partnership: Partnership) -> dict[str, str]:
+    group = partnership.group_id
+    return {
+        Mend.COMPLETE_PROFILE: address("group-fact-add", group) if partnership.why_this_group else step(partnership, "edit"),
+        Mend.ASK_STANCE: address("group-stance-add", group),
+        Mend.RECORD_REVENUE: address("group-edit", group),
+        Mend.RECORD_INVITATION: f"{address('touch-log')}?partnership={partnership.pk}",
+        Mend.OTHER_GROUP: address("study-candidates", partnership.study_id),
+        "check_duplicates": step(partnership, "profiled"),
+    }
+
+
+def of_ask(partnership: Partnership) -> dict[str, str]:
+    write = step(partnership, "ask")
+    return {
+        Mend.WRITE_ASK: write,
+        Mend.REWRITE_ASK: step(partnership, "likeness"),
+        Mend.STATE_BENEFIT: f"{write}#id_benefit",
+        Mend.SIMPLIFY: f"{write}?scale=down",
+        Mend.SMALLER_ASK: f"{write}?scale=down",
+        Mend.CHANGE_FEE: f"{write}#id_fee",
+        Mend.CHANGE_TERM: write,
+        Mend.MAKE_THANK_YOU: f"{step(partnership, 'write')}?purpose=thank_you",
+        Mend.OTHER_PERSON: step(partnership, "write"),
+    }
+
+
+def of_sponsor(partnership: Partnership) -> dict[str, str]:
+    sponsor = partnership.study.sponsor_id
+    return {
+        Mend.ADD_SPONSOR_CONTACT: address("sponsor-contact-add", sponsor),
+        Mend.ASK_SPONSOR: step(partnership, "ask-clearance"),
+        Mend.CHASE_SPONSOR: step(partnership, "answer-clearance"),
+        Mend.SPONSOR_ANSWER: step(partnership, "answer-clearance"),
+        Mend.SPONSOR_INTRODUCTION: step(partnership, "answer-clearance"),
+    }
+
+
+def of_study(partnership: Partnership) -> dict[str, str]:
+    study = partnership.study_id
+    return {
+        Mend.ADD_LAUNCH: address("study-edit", study),
+        Mend.MOVE_LAUNCH: address("study-edit", study),
+        Mend.ADD_BUDGET: address("study-budget", study) or address("study-detail", study),
+        Mend.RAISE_BUDGET: address("study-budget", study) or address("study-detail", study),
+        Mend.APPROVE_MATERIAL: address("study-materials", study)
+        or address("study-detail", study, anchor="materials"),
+    }
+
+
+def of_contract(partnership: Partnership) -> dict[str, str]:
+    agreement = step(partnership, "agreement")
+    return {
+        Mend.ADD_QUOTE: step(partnership, "quote"),
+        Mend.SIGN_MASTER: address("group-master-add", partnership.group_id),
+        Mend.SIGN_AGREEMENT: agreement,
+        Mend.COMPLETE_AGREEMENT: agreement,
+        Mend.RENEW_AGREEMENT: agreement,
+        "draft_agreement": agreement,
+        Mend.RECORD_LOGO_PERMISSION: step(partnership, "live"),
+        Mend.ADD_PLACEMENT: step(partnership, "placement"),
+        "schedule": step(partnership, "placement"),
+        "logo": step(partnership, "live"),
+        "proof": step(partnership, "live"),
+        "figures": step(partnership, "report"),
+        "record_transfer": step(partnership, "transfer"),
+    }
+
+
+def of_partnership(partnership: Partnership) -> dict[str, str]:
+    return {
+        Mend.THANK: step(partnership, "thank-you"),
+        Mend.ANSWER: step(partnership, "answer"),
+        Mend.REPLY: step(partnership, "reply"),
+        Mend.CLOSE: step(partnership, "close"),
+        Mend.SEND_REPORT_BACK: address("partnership-detail", partnership.pk, anchor="report-back"),
+        Mend.OPEN_OTHER: address("group-detail", partnership.group_id, anchor="open"),
+        Mend.NEW_PARTNERSHIP: step(partnership, "renew"),
+        "assign_owner": step(partnership, "edit"),
+        "clear": "#verdict",
+        "await_answer": f"{address('touch-log')}?partnership={partnership.pk}",
+        "group_review": step(partnership, "group-review"),
+        "agree_terms": step(partnership, "agree-terms"),
+        "close": step(partnership, "close"),
+    }
