@@ -7,6 +7,7 @@ from django import template
 from django.template import Context
 from django.urls import NoReverseMatch, reverse
 
+from advocacy.models import Role
 from advocacy.policy.registry import PRINCIPLE_TITLES, RULES, Rule
 from advocacy.policy.text import Text
 from advocacy.policy.verdict import Evidence, Finding, Remedy
@@ -24,6 +25,12 @@ def rule_of(finding: Finding) -> Rule | None:
 def principle(rule: Rule) -> Text:
     """The do or don't that a rule serves."""
     return PRINCIPLE_TITLES[rule.principle]
+
+
+@register.filter
+def role_label(code: str) -> str:
+    """A role by its name."""
+    return str(Role(code).label) if code in Role.values else code
 
 
 @register.filter
