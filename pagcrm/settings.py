@@ -158,6 +158,7 @@ TEMPLATES = [
         },
     }
 ]
+FORMS_URLFIELD_ASSUME_HTTPS = True  # an address without scheme; goes with Django 6
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
@@ -173,6 +174,11 @@ TIME_ZONE = "UTC"
 STATIC_URL = "static/"
 STATICFILES_DIRS = [p for p in [BASE_DIR / "static"] if p.is_dir()]
 STATIC_ROOT = Path(env.optional("STATIC_ROOT", str(PAGCRM_HOME / "static")))
+MEDIA_ROOT = env.text(
+    "FILES_ROOT",
+    local=str(PAGCRM_HOME / "files"),
+    hint="the folder of uploaded files, the same for every web host, outside the web root",
+)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
