@@ -22,7 +22,13 @@ HOST = "127.0.0.1"
 READY_WITHIN_SECONDS = 60
 END_WITHIN_SECONDS = 10
 BYE = "Ending everything."
-WEB = ["--workers=2", "--blocking-threads=4", "--log-level=warning", "pagcrm.wsgi:application"]
+WEB = [
+    "--log-level=warning",
+    "--workers=2",
+    "--blocking-threads=4",
+    "--respawn-failed-workers",
+    "pagcrm.wsgi:application",
+]
 # Celery's advice not to be root is for servers, not for a demo in a container.
 QUIET = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}
 PROGRAMS = Path(sys.executable).parent
