@@ -102,6 +102,24 @@ class GroupForm(ActionModelForm):
         ]  # fmt: skip
         help_texts = {"region": _("Its short form, such as NY.")}
 
+    def part_identity(self) -> list[forms.BoundField]:
+        """The fields of what the group is."""
+        return self.part("name", "aliases", "kind", "parent", "conditions", "website",
+                         "registry_number")  # fmt: skip
+
+    def part_place(self) -> list[forms.BoundField]:
+        """The fields of where it is."""
+        return self.part("country", "region", "city", "time_zone", "countries", "languages")
+
+    def part_size(self) -> list[forms.BoundField]:
+        """The fields of its size, and where all this comes from."""
+        return self.part("staff_size", "revenue", "revenue_currency", "revenue_year", "source",
+                         "reason")  # fmt: skip
+
+    def part(self, *names: str) -> list[forms.BoundField]:
+        """Some of the fields, those that this form has."""
+        return [self[name] for name in names if name in self.fields]
+
     @property
     def values(self) -> dict[str, Any]:
         """Conditions as a list, and an empty number as none."""

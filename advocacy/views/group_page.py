@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
+from django.utils.dates import MONTHS_3
 from django.utils.translation import gettext_lazy
 
 from advocacy.models import (
@@ -13,6 +15,7 @@ from advocacy.models import (
     ProfileFact,
     Relationship,
     StanceKind,
+    Stop,
     User,
 )
 from advocacy.models.base import now
@@ -52,8 +55,11 @@ def about(group: Group, *, user: User) -> dict[str, Any]:
         "personal_opt_outs": {row.person_id: row for row in standing.personal},
         "stances": stances_of(group, limits=limits),
         "ties": ties_of(group, user=user),
-        "stops": list(group.stops.select_related("sponsor", "partnership__study")),
-        "opt_outs": list(group.opt_outs.of_group().order_by("-said_on")),
+        "goals": list(group.goals.all()),
+        "channels": list(group.channels.all()),
+        "busy": busy_periods_of(group),
+        "past_stops": past_stops(group, running={stop.pk for stop in standing.stops}),
+        "lifted": list(group.opt_outs.lifted()),
         "lifters": user.decides,
         "agreements": list(group.agreements.masters().select_related("sponsor")),
         "follow_ups": list(
@@ -91,6 +97,24 @@ def stances_of(group: Group, *, limits: Limits) -> dict[str, Any]:
     expired = newest is not None and newest.as_of <= oldest and not StanceKind(newest.kind).is_no
     tone = tones.get(StanceKind(newest.kind), "") if newest and not expired else ""
     return {"newest": newest, "older": said[1:], "expired": expired, "tone": tone}
+
+
+def busy_periods_of(group: Group) -> list[tuple[str, str, str]]:
+    """Name, first and last day of each busy period, as people write days."""
+    return [
+        (
+            row.name,
+            f"{row.starts_day} {MONTHS_3[row.starts_month]}",
+            f"{row.ends_day} {MONTHS_3[row.ends_month]}",
+        )
+        for row in group.busy_periods.all()
+    ]
+
+
+def past_stops(group: Group, *, running: set[UUID]) -> list[Stop]:
+    """The group's own stops that bind no more, newest first."""
+    rows = group.stops.select_related("sponsor")[: MOST_PAST + len(running)]
+    return [row for row in rows if row.pk not in running]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +171,7 @@ def there(group: Group, *, limits: Limits) -> dict[str, Any]:
     moment = now()
     is_open = calendar.is_open(moment, opens=limits.opens_hour, closes=limits.closes_hour)
     return {
+        "today": calendar.local_date(moment),
         "now": moment,
         "at_work": is_open,
         "holiday": calendar.holiday_name(calendar.local_date(moment)),

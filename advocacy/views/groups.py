@@ -15,7 +15,7 @@ from advocacy.matching.groups import Match, possible_duplicates
 from advocacy.matching.names import searchable
 from advocacy.models import Group, Role
 from advocacy.views.group_page import about, events_of, moves
-from advocacy.views.keyset import Page, keyset, ranked
+from advocacy.views.keyset import Page, keyset, searched
 from advocacy.views.names import suggestions
 from advocacy.views.pages import act, form_page, found, signed_in
 from advocacy.views.standings import standings
@@ -30,19 +30,19 @@ def group_list(request: HttpRequest) -> HttpResponse:
     form = GroupFilterForm(request.GET)
     form.is_valid()
     asked = {name: value for name, value in form.cleaned_data.items() if value}
-    page = chosen(request, asked)
+    page, close = chosen(request, asked)
     context = {
         "filters": form,
         "page": page,
+        "close": close,
         "standings": standings(page.rows),
         "narrowed": bool(asked),
-        "wider": [name for name in asked if name != "q"],
     }
     return render(request, "advocacy/groups/list.html", context)
 
 
-def chosen(request: HttpRequest, asked: dict[str, Any]) -> Page:
-    """The page of groups that the filters leave."""
+def chosen(request: HttpRequest, asked: dict[str, Any]) -> tuple[Page, bool]:
+    """The page of groups that the filters leave, and whether their names only come close."""
     groups: Any = Group.objects.standing().prefetch_related("conditions")
     narrow = {
         "kind": "of_kind", "condition": "caring_for", "country": "in_country",
@@ -57,8 +57,8 @@ def chosen(request: HttpRequest, asked: dict[str, Any]) -> Page:
         groups = groups.worked_on_by(signed_in(request))
     needle = searchable(asked.get("q", ""))
     if needle:
-        return ranked(groups.named_like(needle), request)
-    return keyset(groups, request, order=("name", "id"))
+        return searched(groups, request, needle)
+    return keyset(groups, request, order=("name", "id")), False
 
 
 @requires(*INSIDERS)

@@ -11,6 +11,8 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from advocacy.models.search import forgiving
+
 SIZE = 50
 MOST_RANKED = 200
 
@@ -82,6 +84,16 @@ def ranked(queryset: QuerySet[Any], request: HttpRequest, *, size: int = SIZE) -
         next_key=signing.dumps(start + size, salt="ranked") if more else "",
         previous_key=signing.dumps(start, salt="ranked") if start else "",
     )
+
+
+def searched(queryset: Any, request: HttpRequest, words: str) -> tuple[Page, bool]:
+    """What is named like these words; where nothing is, what comes close, and that it only does."""
+    page = ranked(queryset.named_like(words), request)
+    if page.rows:
+        return page, False
+    with forgiving():
+        page = ranked(queryset.named_like(words), request)
+    return page, bool(page.rows)
 
 
 def _asked(request: HttpRequest) -> tuple[bool, str]:

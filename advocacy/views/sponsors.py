@@ -18,7 +18,7 @@ from advocacy.forms.sponsors import (
 )  # fmt: skip
 from advocacy.matching.names import searchable
 from advocacy.models import Sponsor
-from advocacy.views.keyset import keyset, ranked
+from advocacy.views.keyset import keyset, searched
 from advocacy.views.names import suggestions
 from advocacy.views.pages import form_page, found, signed_in
 from advocacy.views.sponsor_page import about, parents_of
@@ -34,13 +34,14 @@ def sponsor_list(request: HttpRequest) -> HttpResponse:
     sponsors = Sponsor.objects.counted()
     if "kind" in asked:
         sponsors = sponsors.of_kind(asked["kind"])
-    needle = searchable(asked.get("q", ""))
+    needle, close = searchable(asked.get("q", "")), False
     if needle:
-        page = ranked(sponsors.named_like(needle), request)
+        page, close = searched(sponsors, request, needle)
     else:
         page = keyset(sponsors, request, order=("name", "id"))
     context = {
-        "filters": form, "page": page, "narrowed": bool(asked), "parents": parents_of(page.rows)
+        "filters": form, "page": page, "close": close, "narrowed": bool(asked),
+        "parents": parents_of(page.rows),
     }  # fmt: skip
     return render(request, "advocacy/sponsors/list.html", context)
 
