@@ -17,6 +17,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import timezone
 
+from advocacy.models import Partnership
 from advocacy.policy.facts import Budget, Phase, PhasePlan
 from advocacy.policy.lead_time import PhaseWindow, schedule
 from advocacy.policy.text import Money, Text, gettext, ngettext
@@ -184,10 +185,12 @@ def test_a_remedy_leads_where_the_page_says() -> None:
 
 
 def test_an_override_is_offered_only_where_somebody_may_grant_it() -> None:
-    page = Context({"override_url": "/o/"})
+    key = uuid4()
+    page = Context({"partnership": Partnership(pk=key), "decision": Decision("contact", ())})
     may = Finding("spacing", Outcome.BLOCK, gettext("x"), override_role="manager")
     never = Finding("opt-out", Outcome.BLOCK, gettext("x"), overridable=False)
-    assert verdicts.override_link(page, may) == "/o/?rule=spacing"
+    assert verdicts.override_link(page, may) == f"/partnerships/{key}/override/spacing/contact/"
+    assert verdicts.override_link(Context(), may) == ""
     assert verdicts.override_link(page, never) == ""
 
 
@@ -195,9 +198,9 @@ def test_a_never_verdict_shows_no_way_to_an_override() -> None:
     finding = Finding("opt-out", Outcome.BLOCK, gettext("They said never."), never=True)
     decision = Decision("contact", (finding,))
     source = '{% include "components/verdict.html" %}'
-    page = render(source, decision=decision, override_url="/o/", go_label="Write")
+    page = render(source, decision=decision, partnership=Partnership(), go_label="Write")
     assert "no exception can be made" in page
-    assert "/o/" not in page
+    assert "/override/" not in page
     assert "disabled" in page
 
 

@@ -1,7 +1,6 @@
 """From findings to the places they speak of: rules, principles, records, remedies."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django import template
 from django.template import Context
@@ -53,8 +52,11 @@ def remedy_url(context: Context, remedy: Remedy | None) -> str:
 
 @register.simple_tag(takes_context=True)
 def override_link(context: Context, finding: Finding) -> str:
-    """Where an override of this finding is asked for: the page gives `override_url`."""
-    url = context.get("override_url")
-    if not url or not finding.can_be_overridden:
+    """Where an override of this finding is asked for, on pages of a partnership and a decision."""
+    partnership, decision = context.get("partnership"), context.get("decision")
+    if partnership is None or decision is None or not finding.can_be_overridden:
         return ""
-    return f"{url}?{urlencode({'rule': finding.rule})}"
+    try:
+        return reverse("override-ask", args=[partnership.pk, finding.rule, decision.action])
+    except NoReverseMatch:
+        return ""

@@ -77,6 +77,11 @@ def show_act(
     )  # fmt: skip
 
 
+def sent(request: HttpRequest) -> tuple[Any, Any]:
+    """What a form is bound to: nothing until it is sent, even where it has no fields."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
 def act_view(
     form_class: type[PartnershipForm],
     *,
@@ -89,11 +94,7 @@ def act_view(
     @requires(*roles)
     def view(request: HttpRequest, pk: object) -> HttpResponse:
         partnership = partnership_of(pk)
-        sent = request.method == "POST"
-        form = form_class(
-            request.POST if sent else None, request.FILES if sent else None,
-            partnership=partnership,
-        )  # fmt: skip
+        form = form_class(*sent(request), partnership=partnership)
         to = detail_url(partnership, anchor=anchor)
         return show_act(request, partnership, form, said=said, to=to)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from advocacy.access import DECIDERS, INSIDERS, requires
 from advocacy.forms import partnerships as forms
 from advocacy.models import FollowUp, Partnership
-from advocacy.views.acts import act_view, partnership_of, show_act
+from advocacy.views.acts import act_view, partnership_of, sent, show_act
 from advocacy.views.keyset import keyset
 from advocacy.views.record import record
 from advocacy.workflow.step import Done
@@ -49,7 +49,7 @@ STEPS = {
 def partnership_renew(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Begin a new partnership where a completed one ended."""
     partnership = partnership_of(pk)
-    form = forms.RenewForm(request.POST or None, partnership=partnership)
+    form = forms.RenewForm(*sent(request), partnership=partnership)
     return show_act(request, partnership, form, said=_("Renewed."), to=to_new)
 
 
