@@ -41,7 +41,7 @@ def test_the_same_name_in_another_country_is_another_group(idaho: Group) -> None
 
 
 @pytest.mark.parametrize("given", [{"registry_number": "27-3373145"}, {"website": "example.org"}])
-def test_a_number_or_a_website_leaves_no_doubt(idaho: Group, given: dict[str, str]) -> None:
+def test_a_number_or_a_website_leaves_no_doubt(idaho: Group, given: dict[str, Any]) -> None:
     (match,) = groups.possible_duplicates(name="Something else", country="CA", **given)
     assert (match.group, match.score) == (idaho, 100)
     assert "the same" in str(match.why[0])

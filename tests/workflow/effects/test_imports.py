@@ -66,7 +66,9 @@ def test_conditions_know_their_field() -> None:
 
 
 def test_sponsors_families_studies_and_ties_come_once() -> None:
-    names = [{"name": name, "kind": "company", "aliases": []} for name in ("Genentech", "Roche")]
+    names: list[dict[str, Any]] = [
+        {"name": name, "kind": "company", "aliases": []} for name in ("Genentech", "Roche")
+    ]
     condition, group = ConditionFactory(), GroupFactory()
     for _twice in range(2):
         genentech, roche = run(imports.import_sponsors, rows=names).result
