@@ -31,7 +31,7 @@ function show(dialog, html, focusSummary) {
   window.htmx?.process(dialog)
   const summary = dialog.querySelector("[data-error-summary]")
   if (summary) focusSummary(dialog)
-  else dialog.querySelector("input:not([type=hidden]), select, textarea, h1, h2, button")?.focus()
+  else dialog.querySelector("[autofocus], input:not([type=hidden]), select, textarea")?.focus()
 }
 
 async function load(dialog, url, options, focusSummary) {
@@ -48,23 +48,49 @@ async function load(dialog, url, options, focusSummary) {
   return true
 }
 
+// A form without an action belongs to the page that the dialog shows, not to the one beneath.
+const addressOf = (form, dialog) => (form.getAttribute("action") ? form.action : dialog.dataset.url)
+
+function sent(form, dialog, submitter) {
+  const body = new FormData(form, submitter)
+  if (form.method === "post") return { url: addressOf(form, dialog), options: { method: "POST", body } }
+  const url = new URL(addressOf(form, dialog), window.location)
+  url.search = new URLSearchParams(body)
+  return { url: url.href, options: {} }
+}
+
+// A next step on the same page (another choice in the query) stays in the dialog.
+function leadsOn(link, dialog) {
+  const here = new URL(dialog.dataset.url, window.location)
+  return link.origin === here.origin && link.pathname === here.pathname && !link.hash
+}
+
 export function startDialogs(focusSummary) {
+  const open = async (dialog, url, options = {}) => {
+    if (!options.method) dialog.dataset.url = url
+    return load(dialog, url, options, focusSummary)
+  }
   document.addEventListener("click", async (event) => {
-    const opener = event.target.closest("a[data-dialog]")
-    if (!opener || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return
+    const link = event.target.closest("a[href]")
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return
+    const shown = link.closest("dialog.box")
+    const onward = shown && !link.matches("[data-dialog-close]") && leadsOn(link, shown)
+    if (!onward && !link.matches("[data-dialog]")) {
+      if (shown && link.matches("[data-dialog-close]")) event.preventDefault()
+      return
+    }
     event.preventDefault()
-    const dialog = dialogFor(opener)
-    if (!(await load(dialog, opener.href, {}, focusSummary))) window.location.assign(opener.href)
+    const dialog = shown || dialogFor(link)
+    if (!(await open(dialog, link.href))) window.location.assign(link.href)
   })
   document.addEventListener("submit", async (event) => {
     const form = event.target
     const dialog = form.closest("dialog.box")
-    if (!dialog || form.method !== "post") return
+    if (!dialog) return
     event.preventDefault()
-    const action = form.getAttribute("action") ? form.action : dialog.dataset.url
-    const body = new FormData(form, event.submitter)
-    if (!(await load(dialog, action, { method: "POST", body }, focusSummary))) {
-      form.action = action
+    const { url, options } = sent(form, dialog, event.submitter)
+    if (!(await open(dialog, url, options))) {
+      form.action = addressOf(form, dialog)
       form.submit()
     }
   })
