@@ -132,7 +132,8 @@ class StudyFilterForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["status"].choices = [("", _("Any")), *StudyStatus.choices]  # type: ignore[attr-defined]  # a ChoiceField
+        statuses = [("", _("All but closed")), ("all", _("All")), *StudyStatus.choices]
+        self.fields["status"].choices = statuses  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["country"].choices = country_choices(_("Any"))  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["q"].widget = forms.TextInput(attrs={"type": "search"})
 

@@ -16,6 +16,9 @@ from advocacy.policy.text import Text, percent
 from advocacy.policy.text import gettext as _
 from advocacy.policy.titles import ACT_TITLES, LIMIT_TITLES, STOPS
 
+#: Rules that tell a person to look and let the action pass.
+ONLY_WARNS = frozenset({"no-copy-paste"})
+
 
 @dataclass(frozen=True, slots=True)
 class Number:
@@ -39,6 +42,7 @@ class Page:
     numbers: tuple[Number, ...]
     acts: tuple[Text, ...]
     decided_by: str
+    only_warns: bool = False
 
 
 @requires(*INSIDERS)
@@ -67,6 +71,7 @@ def chapters(numbers: dict[str, Number]) -> Iterator[tuple[Principle, Text, list
                 tuple(numbers[name] for name in rule.limits),
                 tuple(title for act, title in ACT_TITLES.items() if act in rule.acts),
                 str(Role(rule.override_role).label) if rule.override_role else "",
+                rule.code in ONLY_WARNS,
             )
             for rule in RULES.values()
             if rule.principle is principle

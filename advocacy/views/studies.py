@@ -53,7 +53,9 @@ def narrowed(studies: Any, asked: dict[str, Any]) -> Any:
         studies = studies.run_by(asked["sponsor"])
     if asked.get("condition"):
         studies = studies.about(asked["condition"])
-    if asked.get("status"):
+    if not asked.get("status"):
+        studies = studies.open()
+    elif asked["status"] != "all":
         studies = studies.in_status(asked["status"])
     if asked.get("country"):
         studies = studies.in_country(asked["country"])
