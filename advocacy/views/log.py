@@ -18,6 +18,7 @@ from advocacy.models import (
 from advocacy.templatetags.ui import day, words
 from advocacy.policy.registry import RULES
 from advocacy.views.pages import form_page
+from advocacy.views.record import clock
 from advocacy.views.situation import situation_of
 from advocacy.workflow.step import Done
 
@@ -42,7 +43,7 @@ def touch_log(request: HttpRequest) -> HttpResponse:
         data=likely_purpose(form, subject), template="advocacy/touches/log.html",
         context={
             "title": _("Log a touch"), "group": group, "partnership": partnership,
-            "zone": group.time_zone, "there_now": timezone.localtime(form.now, form.zone),
+            "zone": group.time_zone, "there_now": clock(form.now, group.time_zone),
             "outbound": OUTBOUND, "inbound": INBOUND, "bounces": BOUNCES,
         },
     )  # fmt: skip

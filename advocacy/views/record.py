@@ -1,6 +1,7 @@
 """What the record page of a partnership shows; a bounded number of queries, whatever its history."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -87,13 +88,18 @@ def header(partnership: Partnership, situation: Situation) -> dict[str, Any]:
         "next_stage": next_label(partnership),
         "onward_url": onward_url,
         "onward_words": _(onward_words),
-        "there_now": timezone.localtime(now, ZoneInfo(partnership.group.time_zone)),
+        "there_now": clock(now, partnership.group.time_zone),
         "follow_ups": partnership.follow_ups.open().select_related("owner"),
         "reserved": reserved if reserved and is_held(reserved) else None,
         "attempts": len(situation.facts.attempts),
         "attempts_most": situation.limits.attempts_per_ask,
         **contact(situation),
     }
+
+
+def clock(at: datetime, zone: str) -> str:
+    """The time on a group's wall: 10:20."""
+    return f"{timezone.localtime(at, ZoneInfo(zone)):%H:%M}"
 
 
 def contact(situation: Situation) -> dict[str, Any]:
