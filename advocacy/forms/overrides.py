@@ -34,7 +34,7 @@ class DecideOverrideForm(ActionForm):
         label=_("Decision"), widget=forms.RadioSelect,
         choices=[(GRANT, _("Grant it, for this one action")), (DENY, _("Deny it"))],
     )  # fmt: skip
-    days = forms.IntegerField(label=_("Days it stays valid, if granted"), required=False)
+    days = forms.IntegerField(label=_("Days it stays valid, if granted"))
     note = forms.CharField(
         label=_("Why"), max_length=2000, widget=forms.Textarea,
         help_text=_("The person who asked reads it."),
@@ -47,6 +47,7 @@ class DecideOverrideForm(ActionForm):
     def ready(self) -> None:
         """Say how long an exception may last at most."""
         super().ready()
+        self.fields["days"].required = self.data.get("decision") != DENY
         self.fields["days"].help_text = _("From 1 to {most}.").format(most=self.most_days)
         self.initial.setdefault("days", self.most_days)
 

@@ -29,8 +29,8 @@ class StudyForm(ActionModelForm):
     )  # fmt: skip
     conditions = forms.ModelMultipleChoiceField(
         Condition.objects.all(), label=_("Conditions"), required=False,
-        widget=forms.SelectMultiple(attrs={"size": 8}),
-        help_text=_("Hold Ctrl, or Cmd on a Mac, to choose several. They decide which groups fit."),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("They decide which groups fit."),
     )  # fmt: skip
     countries = CodesField(
         known=COUNTRIES, upper=True, item_length=2, label=_("Countries"), required=False,

@@ -164,7 +164,9 @@ class BreachQuerySet(models.QuerySet["Breach"]):
 
     def for_page(self) -> Self:
         """With all that a row of a list shows."""
-        return self.select_related("group", "partnership__study", "touch__by", "seen_by")
+        return self.select_related(
+            "group", "partnership__study", "touch__by", "touch__group", "seen_by"
+        )
 
 
 class Breach(Record):

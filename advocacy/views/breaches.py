@@ -1,5 +1,6 @@
 """Breaches: what took place against a rule and was logged honestly."""
 
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from advocacy.models import Breach
 from advocacy.templatetags.timeline import rule_title
 from advocacy.views.findings import kept_finding
 from advocacy.views.keyset import keyset
-from advocacy.views.pages import form_page, found
+from advocacy.views.pages import form_page, found, take
 
 
 @requires(*DECIDERS)
@@ -44,15 +45,19 @@ def tabs(*, seen: bool) -> list[dict[str, Any]]:
 def breach_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One breach: the touch, what the rule says, and what was done about it."""
     breach = found(Breach.objects.for_page(), pk)
-    return form_page(
+    others = list(breach.touch.breaches.exclude(pk=pk))
+    unseen = [other for other in others if other.seen_at is None]
+    form = SeeBreachForm(request.POST or None, others=len(unseen))
+    response = form_page(
         request,
-        SeeBreachForm(request.POST or None),
+        form,
         subject=breach,
         to=reverse("breach-detail", args=[pk]),
         said=_("Noted."),
         template="advocacy/breaches/detail.html",
         context={
             "breach": breach,
+            "others": others,
             "partnership": breach.partnership,
             "title": _("Breach: {rule}").format(rule=rule_title(breach.rule)),
             "finding": kept_finding(breach.finding, rule=breach.rule),
@@ -60,3 +65,7 @@ def breach_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
             "crumbs": [{"label": _("Breaches"), "url": reverse("breach-list")}],
         },
     )
+    if response.status_code == HTTPStatus.SEE_OTHER and form.cleaned_data.get("whole_touch"):
+        for other in unseen:
+            take(request, "see_breach", other, form.values)
+    return response

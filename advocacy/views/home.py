@@ -12,14 +12,15 @@ from django.utils.translation import gettext as _
 
 from advocacy.access import EVERYBODY, INSIDERS, requires
 from advocacy.models import (
-    Breach, Event, FollowUp, Override, Partnership, Role, Stage, User,
+    Breach, Event, FollowUp, Override, Partnership, Role, Stage, Touch, User,
 )  # fmt: skip
 from advocacy.templatetags.timeline import rule_title
 from advocacy.views.keyset import keyset
 from pagcrm.health import ask_broker, ask_database, ask_worker, works
 
 MOST_STEPS = 40
-MOST_ROWS = 10
+MOST_ROWS = 6
+MOST_BREACHES = 40
 REFUSALS_SHOWN = 5
 REFUSAL_DAYS = 30
 COMING_DAYS = 14
@@ -92,10 +93,12 @@ def for_viewer(user: User) -> dict[str, Any]:
 def reviews(user: User) -> dict[str, Any]:
     """Overrides that this person may decide, and breaches that nobody has looked at."""
     overrides = Override.objects.open_to(user).for_page().order_by("asked_at", "id")[:MOST_ROWS]
-    breaches = Breach.objects.unseen().for_page()[:MOST_ROWS]
+    breaches: dict[Touch, list[tuple[Breach, str]]] = {}
+    for row in Breach.objects.unseen().for_page()[:MOST_BREACHES]:
+        breaches.setdefault(row.touch, []).append((row, rule_title(row.rule)))
     return {
         "overrides": [(row, rule_title(row.rule)) for row in overrides],
-        "breaches": [(row, rule_title(row.rule)) for row in breaches],
+        "breaches": list(breaches.items())[:MOST_ROWS],
     }
 
 
