@@ -18,8 +18,15 @@ from advocacy.models import (
 )  # fmt: skip
 
 UNSOLICITED = (Purpose.EXPLORATORY, Purpose.ASK, Purpose.REMINDER, Purpose.THANK_YOU)
-DECLINES = (ExitReason.DECLINED_STUDY, ExitReason.DECLINED_FEE, ExitReason.DECLINED_SPONSOR)
-REFUSALS = (StanceKind.NO_TRIALS, StanceKind.NO_INDUSTRY)
+DECLINES = (
+    (ExitReason.DECLINED_STUDY.value, _("This study")),
+    (ExitReason.DECLINED_FEE.value, _("The fee")),
+    (ExitReason.DECLINED_SPONSOR.value, _("This sponsor")),
+)
+REFUSALS = (
+    (StanceKind.NO_TRIALS.value, _("All trials")),
+    (StanceKind.NO_INDUSTRY.value, _("All work with industry")),
+)
 NOTE_LENGTH = 4000
 
 
@@ -79,11 +86,11 @@ INBOUND: dict[str, Happening] = {
 }  # fmt: skip
 BOUNCES: dict[str, Happening] = {
     "bounce_hard": Happening(
-        _("Mail came back: wrong address"), "mail-x", IN, TouchChannel.MAIL,
+        _("The address is wrong"), "mail-x", IN, TouchChannel.MAIL,
         outcome=ReplyOutcome.BOUNCE_HARD,
     ),
     "bounce_soft": Happening(
-        _("Mail came back for now"), "mail-warning", IN, TouchChannel.MAIL,
+        _("Try again later"), "mail-warning", IN, TouchChannel.MAIL,
         outcome=ReplyOutcome.BOUNCE_SOFT,
     ),
 }  # fmt: skip
@@ -100,7 +107,10 @@ class ToGroupForm(PartnershipForm):
     )  # fmt: skip
 
     def prepare(self) -> None:
-        self.choices_of("person", self.partnership.group.people.present(), label=reachable)
+        people = self.partnership.group.people.present()
+        self.choices_of("person", people, label=reachable)
+        if (first := next((p for p in people if not p.needs_fixing), None)) is not None:
+            self.initial.setdefault("person", first.pk)
 
 
 def reachable(person: Person) -> str:
@@ -186,11 +196,11 @@ class LogTouchForm(ActionForm):
     )  # fmt: skip
     decline_kind = forms.ChoiceField(
         label=_("What did they decline?"), required=False, widget=forms.RadioSelect,
-        choices=[(reason.value, reason.label) for reason in DECLINES],
+        choices=DECLINES,
     )  # fmt: skip
     policy_kind = forms.ChoiceField(
         label=_("What does their policy rule out?"), required=False, widget=forms.RadioSelect,
-        choices=[(kind.value, kind.label) for kind in REFUSALS],
+        choices=REFUSALS,
     )  # fmt: skip
     return_on = forms.DateField(label=_("Back on"), required=False)
     channel = forms.ChoiceField(

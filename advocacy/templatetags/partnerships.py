@@ -5,7 +5,9 @@ from datetime import date
 from django import template
 from django.utils import timezone
 
+from advocacy.models import ChannelKind
 from advocacy.policy.activities import ACTIVITIES
+from advocacy.policy.words import AGREEMENT_FIELDS as FIELDS
 from advocacy.templatetags.ui import words
 
 register = template.Library()
@@ -21,3 +23,15 @@ def is_past(day: date) -> bool:
 def activity(code: str) -> str:
     """What an activity is called; a code of the past is shown as it is."""
     return words(ACTIVITIES[code].title) if code in ACTIVITIES else code.replace("_", " ")
+
+
+@register.filter
+def channel(code: str) -> str:
+    """What one of the group's own channels is called."""
+    return str(ChannelKind(code).label) if code in ChannelKind.values else code
+
+
+@register.filter
+def field_names(codes: list[str]) -> list[str]:
+    """The agreement's fields as people call them."""
+    return [words(FIELDS[code]) if code in FIELDS else code.replace("_", " ") for code in codes]

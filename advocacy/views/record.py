@@ -81,6 +81,8 @@ def header(partnership: Partnership, situation: Situation) -> dict[str, Any]:
     """Where it stands and what comes next."""
     now = timezone.now()
     onward_url, onward_words = situation.onward()
+    if onward_url == situation.page_of(situation.fitting).partition("?")[0]:
+        onward_url = ""  # the verdict has this very button
     reserved = partnership.touches.reserved().select_related("by").first()
     return {
         "stages": stage_bar(partnership),

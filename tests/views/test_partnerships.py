@@ -270,7 +270,7 @@ def test_from_conversation_to_terms(browser: Client, ready: Partnership) -> None
     day = (TODAY() + timedelta(days=14)).isoformat()
     browser.post(step(ready, "group-review"), {"review_process": "The board", "review_by": day})
     ready.refresh_from_db()
-    assert ready.stage == Stage.REVIEW
+    assert (ready.stage, ready.review_process) == (Stage.REVIEW, "The board")
     assert browser.get(step(ready, "agree-terms")).status_code == 200
     browser.post(step(ready, "verbal-yes"), {"verbal_yes_on": TODAY().isoformat()})
     assert "pending written" in page(browser, ready)
@@ -278,7 +278,7 @@ def test_from_conversation_to_terms(browser: Client, ready: Partnership) -> None
     response = browser.post(step(ready, "agree-terms"), yes)
     assert response.status_code == 303
     ready.refresh_from_db()
-    assert ready.stage == Stage.TERMS
+    assert (ready.stage, ready.written_yes_on) == (Stage.TERMS, TODAY())
 
 
 def test_from_executed_to_closed(browser: Client, ready: Partnership) -> None:
