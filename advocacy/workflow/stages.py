@@ -1,6 +1,7 @@
 """The pipeline: what each stage needs before it is entered, and entering it."""
 
 from collections.abc import Mapping
+from copy import copy
 from datetime import datetime
 from typing import Any
 
@@ -58,6 +59,7 @@ def missing(
     partnership: Partnership, *, to: Stage, data: Mapping[str, Any], at: datetime
 ) -> tuple[Requirement, ...]:
     """What `to` needs and is not there, the values just given counted in."""
+    partnership = copy(partnership)  # the effect must still see what is new
     for name in ("stance_asked", "duplicates_checked", "review_process", "review_by",
                  "written_yes_on", "written_yes_source", "logo_permission_source"):  # fmt: skip
         if name in data:
