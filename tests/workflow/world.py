@@ -130,12 +130,19 @@ class World:
                 country="US", planned_on=self.today)  # fmt: skip
 
 
-def clear_world(*, launch_in_weeks: int = 20, stage: str = Stage.CLEARED, **more: Any) -> World:
-    """A world where nothing stands in the way of the first contact."""
+def clear_world(
+    *,
+    launch_in_weeks: int = 20,
+    stage: str = Stage.CLEARED,
+    start: datetime = START,
+    cleared: bool = True,
+    **more: Any,
+) -> World:
+    """A world where nothing stands in the way of the first contact on the day it starts."""
     sponsor = factories.SponsorFactory()
     study = factories.StudyFactory(
-        sponsor=sponsor, launch_on=START.date() + timedelta(weeks=launch_in_weeks),
-        enrolment_ends_on=START.date() + timedelta(weeks=launch_in_weeks + 52),
+        sponsor=sponsor, launch_on=start.date() + timedelta(weeks=launch_in_weeks),
+        enrolment_ends_on=start.date() + timedelta(weeks=launch_in_weeks + 52),
     )  # fmt: skip
     group = more.pop("group", None) or factories.GroupFactory(revenue=500_000)
     for kind in ("mission", "size", "channels", "submission_route"):
@@ -144,22 +151,28 @@ def clear_world(*, launch_in_weeks: int = 20, stage: str = Stage.CLEARED, **more
     factories.StanceFactory(group=group, kind="open", as_of=date(2026, 6, 1))
     contact = SponsorContact.objects.create(sponsor=sponsor, name="R. Example", position="PE")
     staff = factories.UserFactory()
-    Clearance.objects.create(
-        study=study, group=group, asked_on=date(2026, 9, 1), asked_by=staff, asked_of=contact,
-        answer="none_known", answered_on=date(2026, 9, 8), answered_by=contact,
-    )  # fmt: skip
+    if cleared:
+        Clearance.objects.create(
+            study=study, group=group, asked_on=start.date() - timedelta(days=14), asked_by=staff,
+            asked_of=contact, answer="none_known", answered_on=start.date() - timedelta(days=7),
+            answered_by=contact,
+        )  # fmt: skip
     BudgetLine.objects.create(
-        study=study, currency="USD", approved=50_000, cap=60_000, approved_on=date(2026, 9, 1)
+        study=study,
+        currency="USD",
+        approved=50_000,
+        cap=60_000,
+        approved_on=start.date() - timedelta(days=14),
     )
     partnership = Partnership.objects.create(
         study=study, group=group, owner=staff, stage=stage,
         why_this_group="Its members live with this disease.", duplicates_checked=True,
-        stage_since=START - timedelta(days=7),
+        stage_since=start - timedelta(days=7),
     )  # fmt: skip
     world = World(
         staff=staff, manager=factories.UserFactory(manager=True),
         compliance=factories.UserFactory(compliance=True), study=study, group=group,
-        contact=contact, partnership=partnership,
+        contact=contact, partnership=partnership, at=start,
     )  # fmt: skip
     world.do("write_ask", **{**ASK, "goal": goal, **more})
     return world
