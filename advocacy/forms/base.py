@@ -47,11 +47,24 @@ def plain_messages(field: forms.Field) -> None:
         field.error_messages["invalid"] = _("Give a date as year-month-day, such as 2026-03-31.")
 
 
+def plain_blank(field: forms.Field) -> None:
+    """Say "Choose" or "None" where Django draws a line of dashes."""
+    word = _("Choose") if field.required else _("None")
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label == "---------":
+            field.empty_label = word
+    elif isinstance(field, forms.ChoiceField):
+        choices: list[Any] = list(field.choices)  # type: ignore[arg-type]  # iterable once it is a field
+        if choices and choices[0] == ("", "---------"):
+            field.choices = [("", word), *choices[1:]]
+
+
 def dress(field: forms.Field) -> None:
     """Give a field the input that suits phones and desks."""
     plain_messages(field)
     if field.widget.is_hidden:
         return
+    plain_blank(field)
     if isinstance(field, forms.DateField):
         field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
         field.validators.append(sensible_year)

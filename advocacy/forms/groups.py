@@ -28,6 +28,12 @@ MONTHS = [
 ]  # fmt: skip
 
 
+FIGURES: dict[str, tuple[str, ...]] = {
+    FactKind.SIZE: ("staff_size",),
+    FactKind.REVENUE: ("revenue", "revenue_currency", "revenue_year"),
+}
+
+
 def time_zone_choices() -> list[tuple[str, Any]]:
     """The zones of real places, by continent and city."""
     places = sorted(name for name in available_timezones() if "/" in name and name[:3] != "Etc")
@@ -69,6 +75,10 @@ class GroupForm(ActionModelForm):
     """A group as it is written down."""
 
     action: ClassVar[str] = "create_group"
+    narrow: ClassVar[frozenset[str]] = frozenset({
+        "kind", "parent", "website", "registry_number", "region", "city", "country", "time_zone",
+        "countries", "languages", "staff_size", "revenue", "revenue_currency", "revenue_year",
+    })  # fmt: skip
     aliases = ListField(
         item_length=240, label=_("Other names"), required=False,
         help_text=_("Former names and short forms, with commas between them."),
@@ -155,6 +165,14 @@ class FactForm(ActionModelForm):
         label=_("Of the year"), required=False, min_value=1900, max_value=2100
     )
 
+    def __init__(self, *args: Any, kind: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if kind:
+            self.fields["kind"].initial = kind
+            for name in {*FIGURES[FactKind.SIZE], *FIGURES[FactKind.REVENUE]}:
+                if name not in FIGURES.get(kind, ()):
+                    del self.fields[name]
+
     class Meta:
         model = ProfileFact
         fields = ["kind", "value", "source", "as_of"]
@@ -166,10 +184,7 @@ class FactForm(ActionModelForm):
     @property
     def values(self) -> dict[str, Any]:
         """Only the figures that go with the kind, and only those that were given."""
-        figures = {
-            FactKind.SIZE: ("staff_size",),
-            FactKind.REVENUE: ("revenue", "revenue_currency", "revenue_year"),
-        }.get(self.cleaned_data["kind"], ())
+        figures = FIGURES.get(self.cleaned_data["kind"], ())
         kept = ("kind", "value", "source", "as_of", *figures)
         return {k: v for k, v in self.cleaned_data.items() if k in kept and v not in (None, "")}
 

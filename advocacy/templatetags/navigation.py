@@ -86,11 +86,13 @@ def navigation(context: Context) -> list[dict[str, Any]]:
 
 @register.simple_tag(takes_context=True)
 def touch_url(context: Context) -> str:
-    """Where "Log a touch" leads: to the form, with the partnership the page is about filled in."""
+    """Where "Log a touch" leads: to the form, filled in with what the page is about."""
     request = context.get("request")
     if getattr(getattr(request, "user", None), "role", "") not in STAFF:
         return ""
     url = _reverse_or_blank("touch-log")
-    partnership = context.get("partnership")
-    key = getattr(partnership, "pk", None)
-    return f"{url}?{urlencode({'partnership': key})}" if url and key else url
+    for name in ("partnership", "group"):
+        key = getattr(context.get(name), "pk", None)
+        if url and key:
+            return f"{url}?{urlencode({name: key})}"
+    return url

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.utils.dates import MONTHS_3
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy
 
 from advocacy.models import (
@@ -104,8 +104,8 @@ def busy_periods_of(group: Group) -> list[tuple[str, str, str]]:
     return [
         (
             row.name,
-            f"{row.starts_day} {MONTHS_3[row.starts_month]}",
-            f"{row.ends_day} {MONTHS_3[row.ends_month]}",
+            f"{row.starts_day} {MONTHS[row.starts_month]}",
+            f"{row.ends_day} {MONTHS[row.ends_month]}",
         )
         for row in group.busy_periods.all()
     ]

@@ -1,5 +1,7 @@
 """What is known of a group: facts, goals, channels, busy periods; each is added on a page."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -17,9 +19,9 @@ from advocacy.views.pages import form_page, found
 @requires(*INSIDERS)
 def fact_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Record a fact with its source and date; ?kind= says which."""
-    kind = request.GET.get("kind", "")
-    initial = {"kind": kind} if kind in FactKind.values else {}
-    return add(request, pk, FactForm, title=_("Record a fact"), part="profile", initial=initial,
+    asked = request.GET.get("kind", "")
+    kind = asked if asked in FactKind.values else ""
+    return add(request, pk, partial(FactForm, kind=kind), title=_("Record a fact"), part="profile",
                said=_("The fact is on file."))  # fmt: skip
 
 
@@ -47,16 +49,15 @@ def busy_period_add(request: HttpRequest, pk: UUID) -> HttpResponse:
 def add(
     request: HttpRequest,
     pk: UUID,
-    form: type[Any],
+    form: Callable[..., Any],
     *,
     title: str,
     part: str,
     said: str,
-    initial: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """Add one thing to a group and lead back to that part of its page."""
     group = found(Group.objects.standing(), pk)
-    values = {"as_of": timezone.localdate(), **(initial or {})}
+    values = {"as_of": timezone.localdate()}
     return form_page(
         request, form(request.POST or None, initial=values), subject=group,
         to=page_of(group, part), said=said,
