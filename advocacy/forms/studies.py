@@ -8,7 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from advocacy.forms.base import ActionForm, ActionModelForm, country_choices
 from advocacy.forms.fields import CodesField, PickField
 from advocacy.models import (
-    BudgetLine, Condition, GroupKind, Sponsor, SponsorContact, Study, StudyStatus, User,
+    BudgetLine,
+    Condition,
+    GroupKind,
+    Sponsor,
+    SponsorContact,
+    Study,
+    StudyStatus,
+    User,
 )  # fmt: skip
 from advocacy.models.countries import COUNTRIES
 from advocacy.policy.registry import RULES, Act

@@ -62,7 +62,9 @@ class UploadField(forms.FileField):
     """One file of a kind that we keep; its name gets the ending that fits its content."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("help_text", _("PDF, PNG, JPEG, Word (docx) or plain text, at most 10 MB."))
+        kwargs.setdefault(
+            "help_text", _("PDF, PNG, JPEG, Word (docx) or plain text, at most 10 MB.")
+        )
         kwargs.setdefault("widget", forms.FileInput(attrs={"accept": ACCEPTED}))
         super().__init__(**kwargs)
         self.error_messages |= {

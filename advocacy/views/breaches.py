@@ -15,7 +15,7 @@ from advocacy.models import Breach
 from advocacy.templatetags.timeline import rule_title
 from advocacy.views.findings import kept_finding
 from advocacy.views.keyset import keyset
-from advocacy.views.pages import form_page, found, take
+from advocacy.views.pages import form_page, found, posted, take
 
 
 @requires(*DECIDERS)
@@ -47,7 +47,7 @@ def breach_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     breach = found(Breach.objects.for_page(), pk)
     others = list(breach.touch.breaches.exclude(pk=pk))
     unseen = [other for other in others if other.seen_at is None]
-    form = SeeBreachForm(request.POST or None, others=len(unseen))
+    form = SeeBreachForm(posted(request), others=len(unseen))
     response = form_page(
         request,
         form,

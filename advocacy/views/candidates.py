@@ -18,7 +18,7 @@ from advocacy.models import Channel, Condition, Group, Partnership, Quote, Stanc
 from advocacy.policy.facts import Act, Intent
 from advocacy.policy.text import Money
 from advocacy.policy.verdict import Decision, Finding, Standing
-from advocacy.views.pages import form_page, found
+from advocacy.views.pages import form_page, found, posted
 from advocacy.workflow.gather import decide_many
 
 MOST_FITTING = 10_000
@@ -150,7 +150,7 @@ def partnership_start(request: HttpRequest, pk: UUID, group: UUID) -> HttpRespon
     back = reverse("study-candidates", args=[pk])
     return form_page(
         request,
-        StartForm(request.POST or None, initial={"owner": request.user}),
+        StartForm(posted(request), initial={"owner": request.user}),
         subject=study,
         to=lambda done: reverse("partnership-detail", args=[done.result.pk]),
         said=_("The partnership is started. The stage bar says what comes next."),

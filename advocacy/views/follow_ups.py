@@ -16,7 +16,7 @@ from advocacy.forms.follow_ups import CompleteForm, FollowUpFilterForm, Reassign
 from advocacy.models import FollowUp
 from advocacy.templatetags.ui import day
 from advocacy.views.keyset import keyset
-from advocacy.views.pages import form_page, found
+from advocacy.views.pages import form_page, found, posted, signed_in
 
 SNOOZES = {"1": timedelta(days=1), "7": timedelta(days=7)}
 
@@ -33,7 +33,7 @@ def follow_up_list(request: HttpRequest) -> HttpResponse:
     elif asked.get("whose") == "unowned":
         rows = rows.unowned()
     elif asked.get("whose") != "all":
-        rows = rows.owned_by(request.user)
+        rows = rows.owned_by(signed_in(request))
     if asked.get("overdue"):
         rows = rows.overdue(today)
     context = {
@@ -72,7 +72,7 @@ def came_from(request: HttpRequest) -> str:
 def follow_up_done(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Mark a next step as done, in one click or with a word on what came of it."""
     follow_up = found(FollowUp.objects.for_page(), pk)
-    form = CompleteForm(request.POST if request.method == "POST" else None)
+    form = CompleteForm(posted(request))
     return form_page(
         request,
         form,
@@ -119,7 +119,7 @@ def follow_up_reassign(request: HttpRequest, pk: UUID) -> HttpResponse:
     follow_up = found(FollowUp.objects.for_page(), pk)
     return form_page(
         request,
-        ReassignForm(request.POST or None, initial={"owner": follow_up.owner_id}),
+        ReassignForm(posted(request), initial={"owner": follow_up.owner_id}),
         subject=follow_up,
         to=came_from(request),
         said=lambda done: _("{name} does it now.").format(name=done.result.owner),

@@ -12,10 +12,19 @@ from django.utils.translation import gettext as _
 
 from advocacy.access import EVERYBODY, INSIDERS, requires
 from advocacy.models import (
-    Breach, Event, FollowUp, Override, Partnership, Role, Stage, Touch, User,
+    Breach,
+    Event,
+    FollowUp,
+    Override,
+    Partnership,
+    Role,
+    Stage,
+    Touch,
+    User,
 )  # fmt: skip
 from advocacy.templatetags.timeline import rule_title
 from advocacy.views.keyset import keyset
+from advocacy.views.pages import signed_in
 from pagcrm.health import ask_broker, ask_database, ask_worker, works
 
 MOST_STEPS = 40
@@ -30,8 +39,9 @@ CHART_WIDTH = 100
 @requires(*EVERYBODY)
 def home(request: HttpRequest) -> HttpResponse:
     """The first page of the day."""
-    template, context_of = PAGES[request.user.role]  # type: ignore[union-attr]  # signed in
-    return render(request, template, context_of(request.user))
+    user = signed_in(request)
+    template, context_of = PAGES[user.role]
+    return render(request, template, context_of(user))
 
 
 def for_staff(user: User) -> dict[str, Any]:

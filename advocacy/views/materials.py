@@ -12,7 +12,7 @@ from advocacy.access import DECIDERS, INSIDERS, requires
 from advocacy.forms.materials import ApprovalForm, MaterialForm
 from advocacy.forms.uploads import TYPES
 from advocacy.models import Material, Study
-from advocacy.views.pages import form_page, found
+from advocacy.views.pages import form_page, found, posted
 from advocacy.views.studies import crumbs
 
 
@@ -22,7 +22,7 @@ def material_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     study = found(Study.objects.all(), pk)
     return form_page(
         request,
-        MaterialForm(request.POST or None, request.FILES or None, initial=same_again(request)),
+        MaterialForm(posted(request), request.FILES or None, initial=same_again(request)),
         subject=study,
         to=f"{reverse('study-detail', args=[pk])}#materials",
         said=lambda done: _("{material} is on file. It needs an approval before it runs.").format(
@@ -48,7 +48,7 @@ def material_approve(request: HttpRequest, pk: UUID) -> HttpResponse:
     study = material.study
     return form_page(
         request,
-        ApprovalForm(request.POST or None, material=material),
+        ApprovalForm(posted(request), material=material),
         subject=material,
         to=f"{reverse('study-detail', args=[study.pk])}#materials",
         said=_("The approval is recorded."),
@@ -66,9 +66,10 @@ def material_approve(request: HttpRequest, pk: UUID) -> HttpResponse:
 def material_file(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """Hand out the file, always to be saved and never shown by the browser."""
     material = found(Material.objects.all(), pk)
-    if not material.file or not material.file.storage.exists(material.file.name):
+    stored = material.file.name or ""
+    if not stored or not material.file.storage.exists(stored):
         raise Http404
-    kind = PurePath(material.file.name).suffix.removeprefix(".")
+    kind = PurePath(stored).suffix.removeprefix(".")
     name = f"{slugify(material.title) or 'material'}-v{material.version}.{kind}"
     response = FileResponse(
         material.file.open("rb"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from advocacy.access import INSIDERS, requires
 from advocacy.forms.overrides import AskOverrideForm, DecideOverrideForm
-from advocacy.models import LimitVersion, Override, Partnership, Role
+from advocacy.models import LimitVersion, Override, Partnership, Role, User
 from advocacy.policy.facts import Act, Intent, Purpose
 from advocacy.policy.registry import RULES
 from advocacy.policy.titles import ACT_TITLES
@@ -19,7 +19,7 @@ from advocacy.policy.verdict import Finding
 from advocacy.templatetags.timeline import rule_title
 from advocacy.views.findings import kept_finding
 from advocacy.views.keyset import keyset
-from advocacy.views.pages import form_page, found
+from advocacy.views.pages import form_page, found, posted, signed_in
 from advocacy.workflow.effects.exceptions import DECIDE
 from advocacy.workflow.gather import decide_for
 
@@ -30,6 +30,7 @@ WAITING, DECIDED = "waiting", "decided"
 def override_list(request: HttpRequest) -> HttpResponse:
     """Exceptions that wait for somebody, and those that were decided."""
     decided = request.GET.get("show") == DECIDED
+    user = signed_in(request)
     rows = Override.objects.for_page()
     chosen = rows.decided() if decided else rows.waiting()
     page = keyset(chosen, request, order=("-asked_at", "-id"))
@@ -37,9 +38,7 @@ def override_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "decided": decided,
         "tabs": tabs(decided=decided),
-        "items": [
-            (row, may_decide(row, request.user), Role(row.role).label) for row in page.rows
-        ],
+        "items": [(row, may_decide(row, user), Role(row.role).label) for row in page.rows],
     }
     return render(request, "advocacy/overrides/list.html", context)
 
@@ -53,7 +52,7 @@ def tabs(*, decided: bool) -> list[dict[str, Any]]:
     ]
 
 
-def may_decide(override: Override, user: Any) -> bool:
+def may_decide(override: Override, user: User) -> bool:
     """Those whom the rule names decide, and nobody on what she asked for herself."""
     fitting = user.role in DECIDE.get(override.role, ())
     return bool(override.decided_by_id is None and fitting and override.asked_by_id != user.pk)
@@ -62,16 +61,17 @@ def may_decide(override: Override, user: Any) -> bool:
 @requires(*INSIDERS)
 def override_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One exception with what the rule said when it was asked for, and its decision."""
+    user = signed_in(request)
     override = found(Override.objects.for_page(), pk)
     most_days = LimitVersion.objects.in_force().override_days
-    form = DecideOverrideForm(request.POST or None, most_days=most_days)
+    form = DecideOverrideForm(posted(request), most_days=most_days)
     context = {
         "override": override,
         "title": _("Override: {rule}").format(rule=rule_title(override.rule)),
         "finding": kept_finding(override.finding, rule=override.rule),
         "act_title": ACT_TITLES.get(override.act, override.act),
-        "may_decide": may_decide(override, request.user),
-        "own": override.asked_by_id == request.user.pk,
+        "may_decide": may_decide(override, user),
+        "own": override.asked_by_id == user.pk,
         "decider": Role(override.role).label,
     }
     if request.method == "POST" and not context["may_decide"]:
@@ -98,7 +98,7 @@ def override_ask(request: HttpRequest, pk: UUID, rule: str, act: str) -> HttpRes
     back = reverse("partnership-detail", args=[pk])
     return form_page(
         request,
-        AskOverrideForm(request.POST or None),
+        AskOverrideForm(posted(request)),
         subject=partnership,
         to=back,
         said=_("Asked. Whoever decides it sees it on the home page."),
@@ -126,4 +126,3 @@ def finding_now(partnership: Partnership, *, rule: str, act: Act) -> Finding | N
         return None
     intent = Intent(act, Purpose.ASK if act is Act.CONTACT else None)
     return decide_for(partnership=partnership, intent=intent)[2].of(rule)
-

@@ -6,7 +6,7 @@ from typing import Any, TypeVar, cast
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.translation import ngettext
 from django_htmx.http import HttpResponseClientRedirect
@@ -43,6 +43,11 @@ def found(queryset: QuerySet[Row], pk: object) -> Row:
 def signed_in(request: HttpRequest) -> User:
     """Give the person behind the request; @requires has seen to it that there is one."""
     return cast("User", request.user)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, though it be empty; None where a form is only to be shown."""
+    return request.POST if request.method == "POST" else None
 
 
 def gone(request: HttpRequest, url: str) -> HttpResponse:

@@ -13,12 +13,18 @@ from django.utils.translation import gettext as _
 from advocacy.access import INSIDERS, requires
 from advocacy.forms.studies import BudgetForm, StudyEditForm, StudyFilterForm, StudyForm
 from advocacy.models import (
-    BudgetLine, ChannelKind, LimitVersion, Partnership, SponsorContact, Stage, Study,
+    BudgetLine,
+    ChannelKind,
+    LimitVersion,
+    Partnership,
+    SponsorContact,
+    Stage,
+    Study,
 )  # fmt: skip
 from advocacy.models.countries import COUNTRIES
 from advocacy.views.candidates import MOST_FITTING, fitting
 from advocacy.views.keyset import keyset, ranked
-from advocacy.views.pages import form_page, found
+from advocacy.views.pages import form_page, found, posted, signed_in
 from advocacy.workflow.step import MANAGERS, Done
 
 MOST_EVENTS = 20
@@ -78,7 +84,7 @@ def study_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "most_fitting": MOST_FITTING,
         "channels": dict(ChannelKind.choices),
         "today": timezone.localdate(),
-        "may_set_budget": request.user.role in MANAGERS,  # type: ignore[union-attr]  # signed in
+        "may_set_budget": signed_in(request).role in MANAGERS,
         "events": study.events.for_page()[:MOST_EVENTS],
         **pipeline(study),
     }
@@ -109,7 +115,7 @@ def study_create(request: HttpRequest) -> HttpResponse:
     """Write a study down."""
     return form_page(
         request,
-        StudyForm(request.POST or None),
+        StudyForm(posted(request)),
         subject=None,
         to=to_study,
         said=lambda done: _("{study} is on file. Next: its budget and its candidates.").format(
@@ -134,7 +140,7 @@ def study_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     study = found(Study.objects.select_related("sponsor", "acting_agency"), pk)
     return form_page(
         request,
-        StudyEditForm(request.POST or None, instance=study),
+        StudyEditForm(posted(request), instance=study),
         subject=study,
         to=reverse("study-detail", args=[pk]),
         said=_("Saved."),
@@ -148,7 +154,7 @@ def budget_set(request: HttpRequest, pk: UUID) -> HttpResponse:
     study = found(Study.objects.select_related("sponsor"), pk)
     return form_page(
         request,
-        BudgetForm(request.POST or None, study=study, instance=line_to_change(request, study)),
+        BudgetForm(posted(request), study=study, instance=line_to_change(request, study)),
         subject=study,
         to=reverse("study-detail", args=[pk]),
         said=_("The budget is recorded."),

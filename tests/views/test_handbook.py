@@ -1,5 +1,7 @@
 """The handbook tells every rule with its numbers as they are now."""
 
+from typing import Any
+
 import pytest
 from django.urls import reverse
 
@@ -47,7 +49,7 @@ def test_it_shows_the_number_that_is_in_force() -> None:
 
 
 @pytest.mark.django_db
-def test_it_takes_a_fixed_number_of_queries(django_assert_max_num_queries) -> None:
+def test_it_takes_a_fixed_number_of_queries(django_assert_max_num_queries: Any) -> None:
     client = signed_in(UserFactory())
     with django_assert_max_num_queries(5):
         client.get(reverse("handbook"))

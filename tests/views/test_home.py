@@ -139,7 +139,7 @@ class TestManager:
         assert f"owner={late.owner.pk}" in text
         assert "Dana Late" in text
 
-    def test_the_number_of_queries_does_not_grow(self, django_assert_max_num_queries) -> None:
+    def test_the_number_of_queries_does_not_grow(self, django_assert_max_num_queries: Any) -> None:
         for __ in range(12):
             BreachFactory()
             OverrideFactory()
@@ -193,7 +193,9 @@ class TestNextSteps:
         """Give a person with one step, beside one of a colleague and one of nobody."""
         me = UserFactory()
         for name, owner in (("My Group", me), ("Their Group", UserFactory())):
-            FollowUpFactory(partnership=PartnershipFactory(owner=owner, group=GroupFactory(name=name)))
+            FollowUpFactory(
+                partnership=PartnershipFactory(owner=owner, group=GroupFactory(name=name))
+            )
         lost = PartnershipFactory(group=GroupFactory(name="Lost Group"))
         FollowUpFactory(partnership=lost, owner=None, due_on=TODAY() - timedelta(days=1))
         return me
@@ -211,7 +213,7 @@ class TestNextSteps:
         assert "My Group" in self.page(me, whose="the-moon", owner="nobody", after="broken")
 
     def test_the_number_of_queries_does_not_grow(
-        self, me: User, django_assert_max_num_queries
+        self, me: User, django_assert_max_num_queries: Any
     ) -> None:
         FollowUpFactory.create_batch(20, owner=me)
         client = signed_in(me)
