@@ -1,11 +1,11 @@
 """Files that people attach: a short list of kinds, told by their content and not by their name."""
 
 import zipfile
+from pathlib import PurePath
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -73,7 +73,7 @@ class UploadField(forms.FileField):
             "invalid": _("No file arrived. Choose it again."),
         }
 
-    def to_python(self, data: Any) -> UploadedFile | None:
+    def to_python(self, data: Any) -> Any:
         """Refuse what is too large or of no kind that we keep."""
         if data and data.size and data.size > MOST_BYTES:
             raise ValidationError(_("This file is larger than 10 MB. Attach a smaller one."))
@@ -86,6 +86,6 @@ class UploadField(forms.FileField):
             raise ValidationError(
                 _("This is none of the kinds we keep. Attach a PDF, PNG, JPEG, docx or text file.")
             )
-        stem = file.name.rpartition(".")[0] or file.name
+        stem = PurePath(file.name or "").stem or "file"
         file.name = f"{stem[:LONGEST_NAME]}.{kind}"
         return file

@@ -15,7 +15,7 @@ from tests.views.people import signed_in
 
 
 def test_every_limit_and_every_act_has_a_title() -> None:
-    assert set(LIMIT_TITLES) == {name for name, __, __ in described()}
+    assert set(LIMIT_TITLES) == {limit[0] for limit in described()}
     assert set(ACT_TITLES) == set(Act)
 
 

@@ -86,10 +86,12 @@ class TestStaff:
 class TestManager:
     def test_overrides_of_others_that_wait_for_a_manager_are_shown(self) -> None:
         me = UserFactory(manager=True)
-        for name, fields in {
-            "Asked Group": {}, "Own Group": {"asked_by": me},
+        asked: dict[str, dict[str, Any]] = {
+            "Asked Group": {},
+            "Own Group": {"asked_by": me},
             "Other Role": {"role": Role.COMPLIANCE, "rule": "fair-fee"},
-        }.items():  # fmt: skip
+        }
+        for name, fields in asked.items():
             own = PartnershipFactory(group=GroupFactory(name=name))
             OverrideFactory(partnership=own, **fields)
         text = home_of(me)
@@ -127,7 +129,7 @@ class TestManager:
 
     def test_an_excepted_rule_held_nobody_up(self) -> None:
         event = refusal(rules={"spacing": "block"})
-        decision = event.decision
+        decision = event.decision or {}
         decision["findings"][0]["overridden_by"] = "01890000-0000-7000-8000-000000000000"
         EventFactory(kind="refused", data={}, decision=decision)
         assert Event.objects.counted_by_rule() == [("spacing", 1)]
