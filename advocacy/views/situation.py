@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from django.urls import reverse
 from django.utils.translation import gettext_noop
 
-from advocacy.models import ExitReason, Partnership, Stage
+from advocacy.models import ExitReason, Partnership, Stage, Touch
 from advocacy.policy.facts import Act, Facts, Intent, Purpose
 from advocacy.policy.limits import Limits
 from advocacy.policy.registry import decide
@@ -141,12 +141,26 @@ class Situation:
         return step(self.partnership, slug), words
 
 
-def situation_of(partnership: Partnership) -> Situation:
-    """Gather the facts of a partnership once."""
+def situation_of(partnership: Partnership, *, reserved: Touch | None = None) -> Situation:
+    """Gather the facts of a partnership once; a touch just being written is no earlier attempt."""
     facts, limits, _decision = decide_for(
         partnership=partnership, intent=Intent(Act.CONTACT, Purpose.ASK)
     )
+    if reserved is not None:
+        facts = without(facts, reserved)
     return Situation(partnership, facts, limits)
+
+
+def without(facts: Facts, touch: Touch) -> Facts:
+    """The facts as if a reserved touch were not there."""
+    recent = list(facts.load.unsolicited)
+    if (day := facts.group.calendar.local_date(touch.occurred_at)) in recent:
+        recent.remove(day)
+    return replace(
+        facts,
+        touches=tuple(t for t in facts.touches if t.id != touch.pk),
+        load=replace(facts.load, unsolicited=tuple(recent)),
+    )
 
 
 def act_tabs(situation: Situation, current: Intent) -> list[dict[str, object]]:
