@@ -90,7 +90,7 @@ class Desk:
         return page
 
     def is_refused(self, address: str, **typed: Any) -> Page:
-        """Fill in a form that is refused by the rules or the stage; gives the page that says why."""
+        """Fill in a form that rules or stage refuse; gives the page with the reasons."""
         page = self.fills(address, **typed)
         assert page.status == 409, f"{address}: {page.status} {page.text[:1500]}"
         return page

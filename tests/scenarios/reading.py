@@ -63,7 +63,9 @@ class Reader(HTMLParser):
         if tag == "input" and name and given.get("type") != "file":
             checked = given.get("type") not in SENT_WHEN_CHECKED or "checked" in given
             if checked:
-                self._send(name, given.get("value", "on"), several=given.get("type") == "checkbox")
+                ticked = given.get("type") in SENT_WHEN_CHECKED
+                value = given.get("value", "on" if ticked else "")
+                self._send(name, value, several=given.get("type") == "checkbox")
         elif tag == "select":
             self._select = (name, "multiple" in given)
         elif tag == "option" and self._select and self._select[0]:
