@@ -141,7 +141,7 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "pagcrm.urls"
 WSGI_APPLICATION = "pagcrm.wsgi.application"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "advocacy.forms.renderer.Renderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
