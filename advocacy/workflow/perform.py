@@ -132,11 +132,12 @@ def _check(move: Move, step: Step) -> None:
     intent = move.intent(step) if move.intent is not None and own is not None else None
     if own is not None and intent is not None:
         moment = step.data.get("occurred_at", step.at) if move.logs else step.at
-        step.facts = gather(
-            study=own.study, pairs=[Pair(own.group, own)], intent=intent,
-            limits=step.limits, now=moment,
-        )[own.group_id]  # fmt: skip
-        step.facts = move.amend(step, step.facts) if move.amend else step.facts
+        step.limits, known = gather(
+            study=own.study, pairs=[Pair(own.group, own)], intent=intent, now=moment,
+            limits=step.limits,
+        )  # fmt: skip
+        facts = known[own.group_id]
+        step.facts = move.amend(step, facts) if move.amend else facts
         step.decision = decide(facts=step.facts, limits=step.limits)
         if not step.decision.clear and not move.logs:
             raise PolicyBlocked(step.decision)

@@ -39,11 +39,11 @@ def ask_override(step: Step) -> None:
 
 def _finding(step: Step, rule: str, act: Act) -> Finding | None:
     own, purpose = step.of, Purpose.ASK if act is Act.CONTACT else None
-    known = gather(
-        study=own.study, pairs=[Pair(own.group, own)], intent=Intent(act, purpose),
-        limits=step.limits, now=step.at,
-    )[own.group_id]  # fmt: skip
-    return decide(facts=known, limits=step.limits).of(rule)
+    limits, known = gather(
+        study=own.study, pairs=[Pair(own.group, own)], intent=Intent(act, purpose), now=step.at,
+        limits=step.limits,
+    )  # fmt: skip
+    return decide(facts=known[own.group_id], limits=limits).of(rule)
 
 
 def decide_override(step: Step) -> None:

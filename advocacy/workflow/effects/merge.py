@@ -64,7 +64,7 @@ def checked(survivor: Group, other: Group | None) -> Group:
             problems.add("other", _("Choose the group that is the same as this one."))
         elif other.pk == survivor.pk:
             problems.add("other", _("This is the very same record. Choose the other one."))
-    assert other is not None  # noqa: S101  # the block above has raised
+    assert other is not None  # the block above has raised
     found = Group.objects.select_for_update(of=("self",), no_key=True).get(pk=other.pk)
     with Problems() as problems:
         for group in (survivor, found):

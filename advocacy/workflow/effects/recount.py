@@ -74,10 +74,11 @@ def flag_later(step: Step, touch: Touch) -> None:
 def _refusing(step: Step, row: Touch) -> list[Finding]:
     own = step.of
     intent = Intent(Act.CONTACT, PolicyPurpose(row.purpose), row.channel, row.person_id)
-    known = gather(
-        study=own.study, pairs=[Pair(own.group, own)], intent=intent, limits=step.limits,
-        now=row.occurred_at,
-    )[own.group_id]  # fmt: skip
-    before = tuple(t for t in known.touches if t.id != row.id)
-    decision = decide(facts=replace(known, touches=before), limits=step.limits)
+    limits, known = gather(
+        study=own.study, pairs=[Pair(own.group, own)], intent=intent, now=row.occurred_at,
+        limits=step.limits,
+    )  # fmt: skip
+    then = known[own.group_id]
+    before = tuple(t for t in then.touches if t.id != row.id)
+    decision = decide(facts=replace(then, touches=before), limits=limits)
     return [f for f in decision.refusing if f.rule in ORDERED]

@@ -1,118 +1,146 @@
 """Puts what the loaders found together, one Facts a pair."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
-from advocacy.models import Ask, Group, LimitVersion, Partnership, Stage, Study, Touch
+from advocacy.models import Group, Partnership, Stage, Study
 from advocacy.models.base import now as present
 from advocacy.policy import facts
 from advocacy.policy.facts import Act, Facts, Intent
-from advocacy.policy.limits import Limits
+from advocacy.policy.limits import Limits, from_values
 from advocacy.policy.registry import decide
 from advocacy.policy.text import Money
 from advocacy.policy.verdict import Decision
 from advocacy.workflow.gather import contact, contracts, groups, money, sponsors, threads
 from advocacy.workflow.gather.batch import Batch, Pair
+from advocacy.workflow.gather.questions import EVERY_ACT, Answers, Question, Row
+
+LIMITS = Question('SELECT number, "values" FROM advocacy_limitversion WHERE is_active')
+QUESTIONS = (
+    LIMITS,
+    *groups.QUESTIONS,
+    *sponsors.QUESTIONS,
+    *contact.QUESTIONS,
+    *money.QUESTIONS,
+    *contracts.QUESTIONS,
+)
 
 
 @dataclass(slots=True)
 class Found:
-    """What the loaders returned, by group or by partnership."""
+    """What the loaders read, by id of the group or of the partnership."""
 
+    limits: Limits
     family: sponsors.Family
     contacts: tuple[facts.SponsorContact, ...]
-    profiles: dict[UUID, list[facts.ProfileFact]]
-    stances: dict[UUID, facts.Stance]
-    opt_outs: dict[UUID, list[facts.OptOut]]
-    busy: dict[UUID, list[facts.BusyPeriod]]
-    stops: dict[UUID, list[Any]]
-    report_backs: dict[UUID, list[facts.OverdueReportBack]]
-    ties: dict[UUID, list[facts.Tie]]
-    clearances: dict[UUID, facts.Clearance]
-    pending: dict[UUID, facts.Clearance]
-    loads: dict[UUID, facts.Load]
-    masters: dict[UUID, UUID]
+    profiles: dict[str, list[facts.ProfileFact]]
+    stances: dict[str, facts.Stance]
+    opt_outs: dict[str, list[facts.OptOut]]
+    busy: dict[str, list[facts.BusyPeriod]]
+    stops: dict[str, list[Row]]
+    report_backs: dict[str, list[facts.OverdueReportBack]]
+    ties: dict[str, list[facts.Tie]]
+    clearances: dict[str, facts.Clearance]
+    pending: dict[str, facts.Clearance]
+    loads: dict[str, facts.Load]
+    masters: dict[str, UUID]
     learned: contracts.Learned
-    touches: dict[UUID, list[Touch]] = field(default_factory=dict)
-    asks: dict[UUID, Ask] = field(default_factory=dict)
-    lines: dict[str, Any] = field(default_factory=dict)
-    quotes: dict[UUID, facts.Quote] = field(default_factory=dict)
-    paid: dict[tuple[UUID, str], Decimal] = field(default_factory=dict)
-    agreements: dict[UUID, Any] = field(default_factory=dict)
-    placements: dict[UUID, list[facts.Placement]] = field(default_factory=dict)
-    overrides: dict[UUID, list[facts.Override]] = field(default_factory=dict)
+    touches: dict[str, list[Row]]
+    asks: dict[str, Row]
+    lines: money.Lines
+    quotes: dict[str, facts.Quote]
+    paid: dict[tuple[str, str], Decimal]
+    agreements: dict[str, Row]
+    placements: dict[str, list[facts.Placement]]
+    overrides: dict[str, list[facts.Override]]
 
 
 def gather(
-    *, study: Study, pairs: Iterable[Pair], intent: Intent, limits: Limits, now: datetime
-) -> dict[UUID, Facts]:
-    """Facts by group id; the number of queries does not depend on the number of pairs."""
-    batch = Batch(study, tuple(pairs), now, intent.act, limits)
-    found = _load(batch)
-    return {pair.key: _assemble(batch, pair, found, intent) for pair in batch.pairs}
+    *,
+    study: Study,
+    pairs: Iterable[Pair],
+    intent: Intent,
+    now: datetime,
+    acts: Collection[Act] = (),
+    limits: Limits | None = None,
+) -> tuple[Limits, dict[UUID, Facts]]:
+    """The limits, and Facts by group id, in one round trip however many pairs there are.
+
+    Only what the rules of the intent's act read is asked for; of `acts` too, where they are given.
+    """
+    batch = Batch(study, tuple(pairs), now)
+    said = Answers(batch, QUESTIONS, acts={intent.act, *acts})
+    found = _read(said, batch, limits or _limits(said))
+    return found.limits, {p.group.id: _assemble(batch, p, found, intent) for p in batch.pairs}
 
 
 def decide_many(
     *, study: Study, groups: Iterable[Group], intent: Intent, now: datetime | None = None
 ) -> dict[UUID, Decision]:
     """All rules over many groups of one study, as the candidate list shows them."""
-    limits, moment = LimitVersion.objects.in_force(), now or present()
     pairs = [Pair(group) for group in groups]
-    known = gather(study=study, pairs=pairs, intent=intent, limits=limits, now=moment)
+    limits, known = gather(study=study, pairs=pairs, intent=intent, now=now or present())
     return {key: decide(facts=one, limits=limits) for key, one in known.items()}
 
 
 def decide_for(
     *, partnership: Partnership, intent: Intent, now: datetime | None = None
 ) -> tuple[Facts, Limits, Decision]:
-    """All rules over one partnership, with the facts they saw."""
-    limits, moment = LimitVersion.objects.in_force(), now or present()
-    pair = Pair(partnership.group, partnership)
-    known = gather(study=partnership.study, pairs=[pair], intent=intent, limits=limits, now=moment)
-    one = known[pair.key]
+    """All rules over one partnership, with facts that serve for every other act too."""
+    limits, known = gather(
+        study=partnership.study, pairs=[Pair(partnership.group, partnership)], intent=intent,
+        now=now or present(), acts=EVERY_ACT,
+    )  # fmt: skip
+    one = known[partnership.group_id]
     return one, limits, decide(facts=one, limits=limits)
 
 
-def _load(batch: Batch) -> Found:
-    family = sponsors.family_of(batch.study.sponsor, day=batch.today)
-    answered, pending = sponsors.clearances(batch)
-    found = Found(
+def _limits(said: Answers) -> Limits:
+    """The limits that hold now; the defaults where none was ever stored."""
+    for r in said.to(LIMITS):
+        return from_values(version=r.number, values=vars(r.values))
+    return Limits()
+
+
+def _read(said: Answers, batch: Batch, limits: Limits) -> Found:
+    family = sponsors.family(said, batch.study.sponsor)
+    answered, pending = sponsors.clearances(said)
+    return Found(
+        limits=limits,
         family=family,
-        contacts=sponsors.contacts(batch),
-        profiles=groups.profiles(batch),
-        stances=groups.stances(batch),
-        opt_outs=groups.opt_outs(batch),
-        busy=groups.busy_periods(batch),
-        stops=groups.stops(batch, sponsors=family.members),
-        report_backs=groups.overdue_report_backs(batch),
-        ties=sponsors.ties(batch, family=family),
+        contacts=sponsors.contacts(said),
+        profiles=groups.profiles(said),
+        stances=groups.stances(said, batch),
+        opt_outs=groups.opt_outs(said, batch),
+        busy=groups.busy_periods(said, batch),
+        stops=groups.stops(said, batch),
+        report_backs=groups.overdue_report_backs(said),
+        ties=sponsors.ties(said, batch, family=family),
         clearances=answered,
         pending=pending,
-        loads=contact.loads(batch),
-        masters=contracts.masters(batch, sponsors=family.members),
-        learned=contracts.learned(batch),
+        loads=contact.loads(said, batch, limits=limits),
+        masters=contracts.masters(said),
+        learned=contracts.learned(said, limits=limits),
+        touches=contact.touches(said),
+        asks=contact.asks(said),
+        lines=money.budgets(said),
+        quotes=money.quotes(said),
+        paid=money.paid(said),
+        agreements=contracts.agreements(said),
+        placements=contracts.placements(said),
+        overrides=contact.overrides(said),
     )
-    if batch.partnership_ids:
-        found.touches = contact.touches(batch)
-        found.asks = contact.asks(batch)
-        found.overrides = contact.overrides(batch)
-        found.lines = money.budgets(batch)
-        found.quotes = money.quotes(batch)
-        found.paid = money.paid(batch, sponsors=family.members)
-        found.agreements = contracts.agreements(batch)
-        found.placements = contracts.placements(batch)
-    return found
 
 
 def _assemble(batch: Batch, pair: Pair, found: Found, intent: Intent) -> Facts:
-    group, key, own = pair.group, pair.key, pair.partnership
-    touches = found.touches.get(own.id, []) if own else []
+    key, own = pair.key, pair.partnership
+    touches = found.touches.get(pair.own, [])
     full, short = contracts.phases(
-        batch, group=key, kind=group.kind, stage=own.stage if own else Stage.IDENTIFIED,
+        found.limits, group=key, kind=pair.group.kind,
+        stage=own.stage if own else Stage.IDENTIFIED,
         learned=found.learned, master=found.masters.get(key),
     )  # fmt: skip
     known = Facts(
@@ -132,30 +160,26 @@ def _assemble(batch: Batch, pair: Pair, found: Found, intent: Intent) -> Facts:
     return known if own is None else _with_partnership(known, own, pair, found, touches)
 
 
-def _load_fact(load: facts.Load, touches: list[Touch]) -> facts.Load:
-    if not contact.invited(touches):
-        return load
-    return facts.Load(load.unsolicited, load.new_asks, load.open_asks, invited=True)
+def _load_fact(load: facts.Load, touches: list[Row]) -> facts.Load:
+    return replace(load, invited=True) if contact.invited(touches) else load
 
 
 def _with_partnership(
-    known: Facts, own: Partnership, pair: Pair, found: Found, touches: list[Touch]
+    known: Facts, own: Partnership, pair: Pair, found: Found, touches: list[Row]
 ) -> Facts:
-    ask = found.asks.get(own.id)
-    group = pair.group
-    agreement = found.agreements.get(own.id)
-    spent = found.paid.get((group.id, group.revenue_currency), Decimal(0))
+    ask, agreement = found.asks.get(pair.own), found.agreements.get(pair.own)
+    currency = pair.group.revenue_currency
     return replace(
         known,
         partnership=threads.partnership(own, touches, known.stops),
-        ask=None if ask is None else threads.ask(ask),
+        ask=None if ask is None else contact.ask_fact(ask),
         terms=threads.terms(ask, agreement, own),
         budget=money.budget_of(pair, ask, found.lines),
-        quote=found.quotes.get(own.id),
-        paid_by_family=Money(spent, group.revenue_currency),
+        quote=found.quotes.get(pair.own),
+        paid_by_family=Money(found.paid.get((pair.key, currency), Decimal(0)), currency),
         agreement=contracts.agreement_fact(agreement, own),
-        placements=tuple(found.placements.get(own.id, [])),
-        overrides=tuple(found.overrides.get(own.id, [])),
+        placements=tuple(found.placements.get(pair.own, ())),
+        overrides=tuple(found.overrides.get(pair.own, ())),
     )
 
 
@@ -163,16 +187,16 @@ def _group(batch: Batch, pair: Pair, found: Found) -> facts.Group:
     group, key = pair.group, pair.key
     revenue = None if group.revenue is None else Money(group.revenue, group.revenue_currency)
     return facts.Group(
-        id=key,
+        id=group.id,
         name=group.name,
         calendar=batch.calendars[key],
         staff_size=group.staff_size,
         revenue=revenue,
-        profile=tuple(found.profiles.get(key, [])),
+        profile=tuple(found.profiles.get(key, ())),
         stance=found.stances.get(key),
-        busy=tuple(found.busy.get(key, [])),
-        opt_outs=tuple(found.opt_outs.get(key, [])),
-        overdue_report_backs=tuple(found.report_backs.get(key, [])),
+        busy=tuple(found.busy.get(key, ())),
+        opt_outs=tuple(found.opt_outs.get(key, ())),
+        overdue_report_backs=tuple(found.report_backs.get(key, ())),
     )
 
 
@@ -185,6 +209,3 @@ def _study(batch: Batch, found: Found) -> facts.Study:
         contacts=found.contacts,
         family_changed_on=found.family.changed_on,
     )
-
-
-__all__ = ["Act", "decide_for", "decide_many", "gather"]

@@ -8,8 +8,6 @@ from uuid import UUID
 
 from advocacy.models import Group, Partnership, Study
 from advocacy.policy.calendars import BusinessCalendar
-from advocacy.policy.facts import Act
-from advocacy.policy.limits import Limits
 from advocacy.workflow.step import calendar_of
 
 Key = TypeVar("Key")
@@ -18,42 +16,50 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One group, and the partnership where there is one already."""
+    """One group, and the partnership where there is one already; `key` and `own` are ids as text.
+
+    Answers come as JSON, so everything between the loaders goes by ids as text.
+    """
 
     group: Group
     partnership: Partnership | None = None
+    key: str = field(init=False)
+    own: str = field(init=False)
+    family: str = field(init=False)
+    lineage: tuple[str, ...] = field(init=False)
 
-    @property
-    def key(self) -> UUID:
-        return self.group.id
+    def __post_init__(self) -> None:
+        put = object.__setattr__
+        put(self, "key", str(self.group.id))
+        put(self, "own", str(self.partnership.id) if self.partnership else "")
+        put(self, "family", str(family_id(self.group)))
+        put(self, "lineage", tuple(map(str, self.group.lineage)))
 
 
 @dataclass(slots=True)
 class Batch:
-    """Pairs of one study at one moment; each loader runs a fixed number of queries over all."""
+    """Pairs of one study at one moment; one round trip answers about all of them."""
 
     study: Study
     pairs: tuple[Pair, ...]
     now: datetime
-    act: Act
-    limits: Limits
-    group_ids: list[UUID] = field(default_factory=list)
-    above: set[UUID] = field(default_factory=set)
-    families: set[UUID] = field(default_factory=set)
-    partnership_ids: list[UUID] = field(default_factory=list)
-    calendars: dict[UUID, BusinessCalendar] = field(default_factory=dict)
+    group_ids: list[str] = field(default_factory=list)
+    above: set[str] = field(default_factory=set)
+    families: set[str] = field(default_factory=set)
+    partnership_ids: list[str] = field(default_factory=list)
+    calendars: dict[str, BusinessCalendar] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         shared: dict[tuple[str, str, str], BusinessCalendar] = {}
         for pair in self.pairs:
             group = pair.group
-            self.group_ids.append(group.id)
-            self.above.update(group.lineage)
-            self.families.add(family_id(group))
-            if pair.partnership is not None:
-                self.partnership_ids.append(pair.partnership.id)
+            self.group_ids.append(pair.key)
+            self.above.update(pair.lineage)
+            self.families.add(pair.family)
+            if pair.own:
+                self.partnership_ids.append(pair.own)
             place = (group.country, group.region, group.time_zone)
-            self.calendars[group.id] = shared.setdefault(place, calendar_of(group))
+            self.calendars[pair.key] = shared.setdefault(place, calendar_of(group))
 
     @property
     def today(self) -> date:

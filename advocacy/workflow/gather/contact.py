@@ -4,105 +4,157 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from advocacy.models import Ask, Override, Partnership, ReplyOutcome, Stage, Touch, TouchState
+from advocacy.models import ReplyOutcome
 from advocacy.policy import facts
-from advocacy.workflow.gather.batch import Batch, Pair, family_id, grouped
+from advocacy.policy.facts import Act
+from advocacy.policy.limits import Limits
+from advocacy.workflow.gather import threads
+from advocacy.workflow.gather.batch import Batch, Pair, grouped
+from advocacy.workflow.gather.questions import TOUCHING, Answers, Question, Row, moment
 
 YEAR = timedelta(days=365)
-#: An ask's attempts lie within weeks of each other; this far back its first one is surely seen.
-LOOK_BACK = timedelta(days=500)
-COUNTED = (TouchState.DELIVERED, TouchState.RESERVED, TouchState.NO_ANSWER)
+
+#: A reservation that ran out no longer counts, whether or not a sweep has marked it already.
+TOUCHES = Question(
+    """
+    SELECT t.id, t.partnership_id, t.occurred_at, t.created_at, t.direction, t.channel, t.state,
+        t.purpose, t.outcome, t.is_attempt, t.is_genuine, t.counts_for_spacing, u.name AS by
+    FROM advocacy_touch t JOIN advocacy_user u ON u.id = t.by_id
+    WHERE t.partnership_id = ANY(%(partnerships)s::uuid[]) AND t.occurred_at <= %(now)s
+        AND (t.state IN ('delivered', 'no_answer')
+            OR (t.state = 'reserved' AND t.reserved_until > %(now)s))
+    ORDER BY t.occurred_at, t.id
+    """,
+    acts=TOUCHING,
+    own=True,
+)
+ASKS = Question(
+    """
+    SELECT DISTINCT ON (a.partnership_id) a.partnership_id, a.id, a.version, a.primary_activity,
+        a.optional_activities, a.words, a.attachments, a.effort_hours, a.fee, a.fee_currency,
+        a.benefit, a.goal_id, g.words AS goal, a.similar_to_id, a.similar_share,
+        sg.name AS similar_group, a.exclusivity, a.sole_funder, a.pay_per_referral, a.uses_logo
+    FROM advocacy_ask a
+    LEFT JOIN advocacy_goal g ON g.id = a.goal_id
+    LEFT JOIN advocacy_ask sa ON sa.id = a.similar_to_id
+    LEFT JOIN advocacy_partnership sp ON sp.id = sa.partnership_id
+    LEFT JOIN advocacy_group sg ON sg.id = sp.group_id
+    WHERE a.partnership_id = ANY(%(partnerships)s::uuid[])
+    ORDER BY a.partnership_id, a.version DESC
+    """,
+    own=True,
+)
+OVERRIDES = Question(
+    """
+    SELECT partnership_id, id, rule, act, expires_at FROM advocacy_override
+    WHERE partnership_id = ANY(%(partnerships)s::uuid[]) AND state = 'granted'
+        AND used_at IS NULL AND expires_at > %(now)s
+    ORDER BY asked_at DESC, id DESC
+    """,
+    own=True,
+)
+#: An ask's attempts lie within weeks of each other; 500 days back its first one is surely seen.
+ATTEMPTS = Question(
+    """
+    SELECT g.family_id AS family, t.partnership_id, t.occurred_at
+    FROM advocacy_group g JOIN advocacy_touch t ON t.group_id = g.id
+    WHERE g.family_id = ANY(%(families)s::uuid[]) AND t.is_attempt
+        AND t.occurred_at BETWEEN %(now)s - interval '500 days' AND %(now)s
+        AND (t.state = 'delivered' OR (t.state = 'reserved' AND t.reserved_until > %(now)s))
+    ORDER BY t.occurred_at
+    """,
+    acts=frozenset({Act.CONSIDER, Act.CONTACT}),
+)
+OPEN_ASKS = Question(
+    """
+    SELECT g.family_id AS family, p.id, st.title
+    FROM advocacy_group g JOIN advocacy_partnership p ON p.group_id = g.id
+    JOIN advocacy_study st ON st.id = p.study_id
+    WHERE g.family_id = ANY(%(families)s::uuid[]) AND p.stage = 'outreach'
+    ORDER BY p.stage_since DESC, p.id DESC
+    """,
+    acts=frozenset({Act.CONSIDER, Act.CONTACT}),
+)
+QUESTIONS = (TOUCHES, ASKS, OVERRIDES, ATTEMPTS, OPEN_ASKS)
 
 
-def touches(batch: Batch) -> dict[UUID, list[Touch]]:
+def touches(said: Answers) -> dict[str, list[Row]]:
     """Touches of each partnership that took place or are about to, oldest first."""
-    rows = (
-        Touch.objects.filter(
-            partnership__in=batch.partnership_ids, state__in=COUNTED, occurred_at__lte=batch.now
-        )
-        .select_related("by")
-        .order_by("occurred_at", "id")
-    )
-    return grouped((row.partnership_id, row) for row in rows if row.partnership_id)
+    rows = said.to(TOUCHES)
+    for r in rows:
+        r.occurred_at, r.created_at = moment(r.occurred_at), moment(r.created_at)
+    return grouped((r.partnership_id, r) for r in rows)
 
 
-def as_fact(row: Touch) -> facts.Touch:
+def as_fact(r: Row) -> facts.Touch:
     return facts.Touch(
-        id=row.id,
-        occurred_at=row.occurred_at,
-        channel=row.channel,
-        outbound=row.direction == "out",
-        attempt=row.is_attempt,
-        genuine=row.is_genuine,
-        purpose=row.purpose,
-        by=row.by.name,
-        spaces=row.counts_for_spacing,
+        id=UUID(r.id),
+        occurred_at=r.occurred_at,
+        channel=r.channel,
+        outbound=r.direction == "out",
+        attempt=r.is_attempt,
+        genuine=r.is_genuine,
+        purpose=r.purpose,
+        by=r.by,
+        spaces=r.counts_for_spacing,
     )
 
 
-def asks(batch: Batch) -> dict[UUID, Ask]:
+def asks(said: Answers) -> dict[str, Row]:
     """The newest version of each partnership's ask."""
-    rows = (
-        Ask.objects.filter(partnership__in=batch.partnership_ids)
-        .select_related("goal", "similar_to__partnership__group")
-        .order_by("partnership_id", "-version")
-        .distinct("partnership_id")
-    )
-    return {row.partnership_id: row for row in rows}
+    rows = said.to(ASKS)
+    for r in rows:
+        r.id, r.goal_id = UUID(r.id), UUID(r.goal_id) if r.goal_id else None
+    return {r.partnership_id: r for r in rows}
 
 
-def overrides(batch: Batch) -> dict[UUID, list[facts.Override]]:
+def ask_fact(r: Row) -> facts.Ask:
+    """The ask with the goal it serves, and the text it is too much like."""
+    similar = None
+    if r.similar_to_id and r.similar_share is not None:
+        similar = facts.SimilarAsk(UUID(r.similar_to_id), r.similar_group, r.similar_share)
+    return threads.as_ask(r, goal=r.goal or "", similar=similar)
+
+
+def overrides(said: Answers) -> dict[str, list[facts.Override]]:
     """Granted exceptions that were not used yet."""
-    rows = Override.objects.usable(batch.now).filter(partnership__in=batch.partnership_ids)
     return grouped(
-        (r.partnership_id, facts.Override(r.id, r.rule, r.act, r.expires_at))
-        for r in rows
-        if r.expires_at is not None
+        (r.partnership_id, facts.Override(UUID(r.id), r.rule, r.act, moment(r.expires_at)))
+        for r in said.to(OVERRIDES)
     )
 
 
-def loads(batch: Batch) -> dict[UUID, facts.Load]:
+def loads(said: Answers, batch: Batch, *, limits: Limits) -> dict[str, facts.Load]:
     """What reached each group family from all studies."""
-    since = batch.now - LOOK_BACK
-    rows = grouped(
-        (family, (partnership, occurred_at))
-        for family, partnership, occurred_at in Touch.objects.attempts()
-        .filter(group__family__in=batch.families, occurred_at__range=(since, batch.now))
-        .order_by("occurred_at")
-        .values_list("group__family_id", "partnership_id", "occurred_at")
-    )
-    waiting = grouped(
-        (family, (partnership, study))
-        for family, partnership, study in Partnership.objects.filter(
-            group__family__in=batch.families, stage=Stage.OUTREACH
-        ).values_list("group__family_id", "id", "study__title")
-    )
-    return {pair.key: _load(batch, pair, rows, waiting) for pair in batch.pairs}
+    sent = grouped((r.family, (r.partnership_id, moment(r.occurred_at))) for r in said.to(ATTEMPTS))
+    waiting = grouped((r.family, (UUID(r.id), r.title)) for r in said.to(OPEN_ASKS))
+    return {pair.key: _load(batch, pair, sent, waiting, limits) for pair in batch.pairs}
 
 
 def _load(
     batch: Batch,
     pair: Pair,
-    rows: dict[Any, list[tuple[Any, datetime]]],
+    sent: dict[Any, list[tuple[str | None, datetime]]],
     waiting: dict[Any, list[tuple[UUID, str]]],
+    limits: Limits,
 ) -> facts.Load:
-    own = pair.partnership.id if pair.partnership else None
-    calendar, family = batch.calendars[pair.key], family_id(pair.group)
-    today = calendar.local(batch.now).date()
-    window = today - timedelta(days=batch.limits.load_window_days)
+    calendar = batch.calendars[pair.key]
+    today = calendar.local_date(batch.now)
+    window = today - timedelta(days=limits.load_window_days)
     recent: list[date] = []
-    first: dict[UUID, date] = {}
-    for partnership, occurred_at in rows.get(family, []):
+    first: dict[str, date] = {}
+    for partnership, occurred_at in sent.get(pair.family, ()):
         day = calendar.local(occurred_at).date()
         if day > window:
             recent.append(day)
-        if partnership is not None and partnership != own:
+        if partnership is not None and partnership != pair.own:
             first.setdefault(partnership, day)
     asked = sorted(day for day in first.values() if day > today - YEAR)
-    elsewhere = tuple(w for w in waiting.get(family, []) if w[0] != own)
+    own = pair.partnership.id if pair.partnership else None
+    elsewhere = tuple(w for w in waiting.get(pair.family, ()) if w[0] != own)
     return facts.Load(tuple(recent), tuple(asked), elsewhere)
 
 
-def invited(rows: list[Touch]) -> bool:
+def invited(rows: list[Row]) -> bool:
     """Whether the group asked for contact in this very thread."""
     return any(row.outcome == ReplyOutcome.INVITATION for row in rows)

@@ -1,24 +1,16 @@
 """Facts of contracts: agreement, placements with their approvals, lead-time phases."""
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Aggregate, Count, FloatField, Q
-
-from advocacy.models import (
-    Agreement,
-    AgreementKind,
-    Approval,
-    Partnership,
-    PhaseDuration,
-    Placement,
-    PlacementState,
-    Stage,
-)  # fmt: skip
+from advocacy.models import Agreement, Approval, Partnership, Placement, Stage
 from advocacy.policy import facts
-from advocacy.policy.facts import Phase
-from advocacy.workflow.gather.batch import Batch, grouped
+from advocacy.policy.facts import Act, Phase
+from advocacy.policy.limits import Limits
+from advocacy.workflow.gather.batch import grouped
+from advocacy.workflow.gather.questions import EVERY_ACT, Answers, Question, Row, day
 
 #: A phase is over once the partnership has reached this stage.
 PHASE_ENDS = {
@@ -28,71 +20,130 @@ PHASE_ENDS = {
     Phase.MATERIALS: Stage.MATERIALS,
     Phase.SETUP: Stage.LIVE,
 }
+PLANNED = frozenset({Act.CONSIDER, Act.CONTACT, Act.AGREE_TERMS})
+PLACED = frozenset({Act.EXECUTE, Act.PLACE, Act.GO_LIVE, Act.PAY})
+
+AGREEMENTS = Question(
+    """
+    SELECT DISTINCT ON (partnership_id) partnership_id, id, purpose, activity, acknowledgement,
+        amount, in_kind, starts_on, ends_on, group_signatory, group_signed_on, sponsor_signatory,
+        sponsor_signed_on, file_hash, exclusivity, sole_funder, pay_per_referral, executed_on
+    FROM advocacy_agreement
+    WHERE partnership_id = ANY(%(partnerships)s::uuid[]) AND kind = 'campaign'
+    ORDER BY partnership_id, created_at DESC
+    """,
+    acts=EVERY_ACT - {Act.THANK, Act.ANSWER, Act.REPLY},
+    own=True,
+)
+MASTERS = Question(
+    """
+    SELECT DISTINCT ON (group_id) group_id, id FROM advocacy_agreement
+    WHERE kind = 'master' AND group_id = ANY(%(groups)s::uuid[])
+        AND sponsor_id IN (SELECT id FROM member)
+        AND executed_on IS NOT NULL AND ends_on >= %(today)s
+    ORDER BY group_id, created_at
+    """,
+    acts=PLANNED,
+)
+PLACEMENTS = Question(
+    """
+    SELECT p.id, p.partnership_id, p.material_id, m.title, m.version, p.file_hash, p.language,
+        p.country, p.channel, p.planned_on
+    FROM advocacy_placement p JOIN advocacy_material m ON m.id = p.material_id
+    WHERE p.partnership_id = ANY(%(partnerships)s::uuid[]) AND p.state IN ('planned', 'live')
+    ORDER BY p.planned_on, p.id
+    """,
+    acts=PLACED,
+    own=True,
+)
+APPROVALS = Question(
+    """
+    SELECT a.material_id, a.file_hash, a.language, a.country, a.channel, a.body, a.approved_on,
+        a.expires_on, a.withdrawn_on
+    FROM advocacy_approval a WHERE a.material_id IN (
+        SELECT material_id FROM advocacy_placement
+        WHERE partnership_id = ANY(%(partnerships)s::uuid[]) AND state IN ('planned', 'live'))
+    ORDER BY a.approved_on DESC, a.id
+    """,
+    acts=PLACED,
+    own=True,
+)
+#: Eight of ten real durations are at or below it; by kind of group, and by the group itself.
+LEARNED = Question(
+    """
+    SELECT group_kind AS whose, phase, count(*) AS n,
+        round(percentile_cont(0.8) WITHIN GROUP (ORDER BY weeks)::numeric, 1) AS weeks
+    FROM advocacy_phaseduration WHERE group_kind = ANY(%(kinds)s) GROUP BY 1, 2
+    UNION ALL
+    SELECT group_id::text, phase, count(*),
+        round(percentile_cont(0.8) WITHIN GROUP (ORDER BY weeks)::numeric, 1)
+    FROM advocacy_phaseduration WHERE group_id = ANY(%(groups)s::uuid[]) GROUP BY 1, 2
+    """,
+    acts=PLANNED,
+)
+QUESTIONS = (AGREEMENTS, MASTERS, PLACEMENTS, APPROVALS, LEARNED)
+
+Learned = dict[tuple[str, str], tuple[Decimal, int]]
 
 
-class P80(Aggregate):
-    """Eight of ten are at or below it."""
-
-    function = "percentile_cont"
-    template = "%(function)s(0.8) WITHIN GROUP (ORDER BY %(expressions)s)"
-    output_field = FloatField()
-
-
-Learned = dict[tuple[object, str], tuple[Decimal, int]]
-
-
-def agreements(batch: Batch) -> dict[UUID, Agreement]:
+def agreements(said: Answers) -> dict[str, Row]:
     """The newest campaign agreement of each partnership."""
-    rows = Agreement.objects.filter(
-        partnership__in=batch.partnership_ids, kind=AgreementKind.CAMPAIGN
-    ).order_by("created_at")
-    return {row.partnership_id: row for row in rows if row.partnership_id}
+    rows = said.to(AGREEMENTS)
+    for r in rows:
+        r.starts_on, r.ends_on = day(r.starts_on), day(r.ends_on)
+        r.executed_on = day(r.executed_on)
+    return {r.partnership_id: r for r in rows}
 
 
-def masters(batch: Batch, *, sponsors: set[UUID]) -> dict[UUID, UUID]:
+def masters(said: Answers) -> dict[str, UUID]:
     """Signed master agreements of the sponsor family that still run, by group."""
-    rows = Agreement.objects.filter(
-        kind=AgreementKind.MASTER,
-        group__in=batch.group_ids,
-        sponsor__in=sponsors,
-        executed_on__isnull=False,
-        ends_on__gte=batch.today,
-    )
-    return {row.group_id: row.id for row in rows}
+    return {r.group_id: UUID(r.id) for r in said.to(MASTERS)}
 
 
-def agreement_fact(row: Agreement | None, partnership: Partnership) -> facts.Agreement | None:
+def agreement_fact(r: Row | None, partnership: Partnership) -> facts.Agreement | None:
     """The agreement, or at least the verbal yes, as the rules see it."""
-    if row is None:
+    if r is None:
         if partnership.verbal_yes_on is None:
             return None
-        return facts.Agreement(id=partnership.id, verbal_yes_on=partnership.verbal_yes_on)
+        return facts.Agreement(id=None, verbal_yes_on=partnership.verbal_yes_on)
     return facts.Agreement(
-        id=row.id,
+        id=UUID(r.id),
         verbal_yes_on=partnership.verbal_yes_on,
-        executed_on=row.executed_on,
-        starts_on=row.starts_on,
-        ends_on=row.ends_on,
-        missing=row.missing,
+        executed_on=r.executed_on,
+        starts_on=r.starts_on,
+        ends_on=r.ends_on,
+        missing=Agreement(**vars(r)).missing,
     )
 
 
-def placements(batch: Batch) -> dict[UUID, list[facts.Placement]]:
+def placements(said: Answers) -> dict[str, list[facts.Placement]]:
     """Planned and running placements with the approvals of their material."""
-    rows = list(
-        Placement.objects.filter(
-            partnership__in=batch.partnership_ids,
-            state__in=[PlacementState.PLANNED, PlacementState.LIVE],
-        ).select_related("material")
-    )
-    approvals = grouped(
-        (a.material_id, _approval(a))
-        for a in Approval.objects.filter(material__in={row.material_id for row in rows})
-    )
+    approvals = grouped((r.material_id, _approval_of(r)) for r in said.to(APPROVALS))
     return grouped(
-        (row.partnership_id, placement_fact(row, approvals.get(row.material_id, [])))
-        for row in rows
+        (
+            r.partnership_id,
+            facts.Placement(
+                id=UUID(r.id),
+                material=r.title,
+                version=r.version,
+                file_hash=r.file_hash,
+                language=r.language,
+                country=r.country,
+                channel=r.channel,
+                planned_on=date.fromisoformat(r.planned_on),
+                approvals=tuple(approvals.get(r.material_id, ())),
+            ),
+        )
+        for r in said.to(PLACEMENTS)
     )
+
+
+def _approval_of(r: Row) -> facts.Approval:
+    r.approved_on, r.expires_on = (
+        date.fromisoformat(r.approved_on),
+        date.fromisoformat(r.expires_on),
+    )
+    return _approval(r)
 
 
 def placement_fact(row: Placement, approvals: Iterable[facts.Approval]) -> facts.Placement:
@@ -109,7 +160,7 @@ def placement_fact(row: Placement, approvals: Iterable[facts.Approval]) -> facts
     )
 
 
-def _approval(row: Approval) -> facts.Approval:
+def _approval(row: Approval | Row) -> facts.Approval:
     return facts.Approval(
         file_hash=row.file_hash,
         language=row.language,
@@ -127,32 +178,17 @@ def approvals_of(material_id: UUID) -> tuple[facts.Approval, ...]:
     return tuple(_approval(a) for a in Approval.objects.filter(material=material_id))
 
 
-def learned(batch: Batch) -> Learned:
+def learned(said: Answers, *, limits: Limits) -> Learned:
     """P80 of real durations in weeks and their number, by group or kind and by phase."""
-    kinds = {pair.group.kind for pair in batch.pairs}
-    found: Learned = {}
-    for name, wanted in (
-        ("group_kind", Q(group_kind__in=kinds)),
-        ("group_id", Q(group__in=batch.group_ids)),
-    ):
-        rows = (
-            PhaseDuration.objects.filter(wanted)
-            .values(name, "phase")
-            .annotate(
-                p80=P80("weeks"),
-                n=Count("id"),
-            )
-            .filter(n__gte=batch.limits.learned_partnerships)
-            .order_by()
-        )
-        for row in rows:
-            weeks = Decimal(str(row["p80"])).quantize(Decimal("0.1"))
-            found[row[name], row["phase"]] = (weeks, row["n"])
-    return found
+    return {
+        (r.whose, r.phase): (r.weeks, r.n)
+        for r in said.to(LEARNED)
+        if r.n >= limits.learned_partnerships
+    }
 
 
 def phases(
-    batch: Batch, *, group: object, kind: str, stage: str, learned: Learned, master: UUID | None
+    limits: Limits, *, group: str, kind: str, stage: str, learned: Learned, master: UUID | None
 ) -> tuple[tuple[facts.PhasePlan, ...], tuple[facts.PhasePlan, ...]]:
     """The phases as they are planned here, and the same for a small ask."""
     position = Stage(stage).position
@@ -160,10 +196,10 @@ def phases(
     short: list[facts.PhasePlan] = []
     for phase, end in PHASE_ENDS.items():
         done = position >= end.position
-        standard = Decimal(getattr(batch.limits, f"{phase.value}_weeks"))
-        small = Decimal(getattr(batch.limits, f"{phase.value}_weeks_short"))
+        standard = Decimal(getattr(limits, f"{phase.value}_weeks"))
+        small = Decimal(getattr(limits, f"{phase.value}_weeks_short"))
         if phase is Phase.CONTRACT and master is not None:
-            weeks = Decimal(batch.limits.contract_weeks_master)
+            weeks = Decimal(limits.contract_weeks_master)
             signed = facts.PhasePlan(phase, weeks, "master", done=done, evidence=master)
             full.append(signed)
             short.append(signed)

@@ -3,47 +3,97 @@
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Q
-
-from advocacy.models import (
-    BusyPeriod,
-    OptOut,
-    ProfileFact,
-    ReportBack,
-    Stance,
-    StanceKind,
-    Stop,
-    StopScope,
-)  # fmt: skip
+from advocacy.models import StanceKind
 from advocacy.policy import facts
+from advocacy.policy.facts import Act
 from advocacy.workflow.gather.batch import Batch, grouped
+from advocacy.workflow.gather.questions import TOUCHING, Answers, Question, Row, began, day
+
+FIRST_TOUCH = frozenset({Act.CONSIDER, Act.CONTACT})
+
+PROFILES = Question(
+    """
+    SELECT DISTINCT ON (group_id, kind) group_id, kind, source, as_of
+    FROM advocacy_profilefact WHERE group_id = ANY(%(groups)s::uuid[])
+    ORDER BY group_id, kind, as_of DESC, id DESC
+    """,
+    acts=FIRST_TOUCH,
+)
+STANCES = Question(
+    """
+    SELECT DISTINCT ON (s.group_id) s.group_id, s.kind, s.source, s.as_of, s.id, g.name AS group
+    FROM advocacy_stance s JOIN advocacy_group g ON g.id = s.group_id
+    WHERE s.group_id = ANY(%(above)s::uuid[])
+    ORDER BY s.group_id, s.as_of DESC, s.id DESC
+    """,
+)
+OPT_OUTS = Question(
+    """
+    SELECT o.id, o.said_on, o.group_id AS of_group, NULL::uuid AS at_group, g.name AS group,
+        NULL::uuid AS person_id, '' AS person
+    FROM advocacy_optout o JOIN advocacy_group g ON g.id = o.group_id
+    WHERE o.lifted_on IS NULL AND o.person_id IS NULL AND o.group_id = ANY(%(above)s::uuid[])
+    UNION ALL
+    SELECT o.id, o.said_on, NULL, p.group_id, '', p.id, p.name
+    FROM advocacy_person p JOIN advocacy_optout o ON o.person_id = p.id
+    WHERE o.lifted_on IS NULL AND p.group_id = ANY(%(groups)s::uuid[])
+    """,
+    acts=TOUCHING,
+)
+BUSY_PERIODS = Question(
+    """
+    SELECT group_id, name, starts_month, starts_day, ends_month, ends_day
+    FROM advocacy_busyperiod WHERE group_id = ANY(%(groups)s::uuid[]) ORDER BY name, id
+    """,
+    acts=FIRST_TOUCH,
+)
+#: A day more at both ends: whether a stop runs is judged by the date where the group lives.
+STOPS = Question(
+    """
+    SELECT s.id, s.group_id, s.scope, s.reason, s.starts_on, s.until, s.partnership_id,
+        g.name AS group, sp.name AS sponsor, st.title AS study, t.occurred_at, t.created_at
+    FROM advocacy_stop s JOIN advocacy_group g ON g.id = s.group_id
+    LEFT JOIN advocacy_sponsor sp ON sp.id = s.sponsor_id
+    LEFT JOIN advocacy_partnership p ON p.id = s.partnership_id
+    LEFT JOIN advocacy_study st ON st.id = p.study_id
+    LEFT JOIN advocacy_touch t ON t.id = s.touch_id
+    WHERE s.group_id = ANY(%(above)s::uuid[]) AND s.lifted_on IS NULL
+        AND s.starts_on <= %(today)s::date + 1
+        AND (s.until IS NULL OR s.until > %(today)s::date - 1)
+        AND (s.scope = 'group_family'
+            OR (s.scope = 'sponsor_family' AND s.sponsor_id IN (SELECT id FROM member))
+            OR (s.scope = 'ask' AND p.study_id = %(study)s))
+    ORDER BY s.starts_on, s.id
+    """,
+    acts=TOUCHING,
+)
+OVERDUE_REPORT_BACKS = Question(
+    """
+    SELECT r.group_id, r.id, st.title AS study, r.due_on
+    FROM advocacy_reportback r JOIN advocacy_partnership p ON p.id = r.partnership_id
+    JOIN advocacy_study st ON st.id = p.study_id
+    WHERE r.group_id = ANY(%(groups)s::uuid[]) AND r.sent_on IS NULL AND r.due_on < %(today)s
+    ORDER BY r.due_on, r.id
+    """,
+    acts=FIRST_TOUCH,
+)
+QUESTIONS = (PROFILES, STANCES, OPT_OUTS, BUSY_PERIODS, STOPS, OVERDUE_REPORT_BACKS)
 
 
-def profiles(batch: Batch) -> dict[UUID, list[facts.ProfileFact]]:
+def profiles(said: Answers) -> dict[str, list[facts.ProfileFact]]:
     """The newest fact of each kind."""
-    rows = (
-        ProfileFact.objects.filter(group__in=batch.group_ids)
-        .current()
-        .values_list("group_id", "kind", "source", "as_of")
+    return grouped(
+        (r.group_id, facts.ProfileFact(r.kind, r.source, date.fromisoformat(r.as_of)))
+        for r in said.to(PROFILES)
     )
-    return grouped((g, facts.ProfileFact(kind, source, as_of)) for g, kind, source, as_of in rows)
 
 
-def stances(batch: Batch) -> dict[UUID, facts.Stance]:
+def stances(said: Answers, batch: Batch) -> dict[str, facts.Stance]:
     """Each group's own newest stance; a no of an umbrella rolls down and wins."""
-    rows = (
-        Stance.objects.filter(group__in=batch.above)
-        .order_by("group_id", "-as_of", "-id")
-        .distinct("group_id")
-        .values_list("group_id", "kind", "source", "as_of", "id", "group__name")
-    )
-    newest = {
-        g: facts.Stance(facts.StanceKind(kind), source, as_of, id_, name)
-        for g, kind, source, as_of, id_, name in rows
-    }
-    found: dict[UUID, facts.Stance] = {}
+    newest = {r.group_id: _stance(r) for r in said.to(STANCES)}
+    found: dict[str, facts.Stance] = {}
     for pair in batch.pairs:
-        for above in pair.group.lineage[:-1]:
+        for above in pair.lineage[:-1]:
             if above in newest and StanceKind(newest[above].kind).is_no:
                 found[pair.key] = newest[above]
         if pair.key not in found and pair.key in newest:
@@ -51,45 +101,47 @@ def stances(batch: Batch) -> dict[UUID, facts.Stance]:
     return found
 
 
-def opt_outs(batch: Batch) -> dict[UUID, list[facts.OptOut]]:
+def _stance(r: Row) -> facts.Stance:
+    kind, as_of = facts.StanceKind(r.kind), date.fromisoformat(r.as_of)
+    return facts.Stance(kind, r.source, as_of, UUID(r.id), r.group)
+
+
+def opt_outs(said: Answers, batch: Batch) -> dict[str, list[facts.OptOut]]:
     """Standing opt-outs of the group, of those above it, and of its people."""
-    rows = list(
-        OptOut.objects.standing()
-        .filter(Q(group__in=batch.above) | Q(person__group__in=batch.group_ids))
-        .select_related("group", "person")
-    )
-    found: dict[UUID, list[facts.OptOut]] = {}
-    for pair in batch.pairs:
-        for row in rows:
-            of_person = row.person is not None and row.person.group_id == pair.key
-            of_group = row.person is None and row.group_id in pair.group.lineage
-            if of_person or of_group:
-                found.setdefault(pair.key, []).append(_opt_out(row))
-    return found
+    rows = said.to(OPT_OUTS)
+    of_group = grouped((r.of_group, _opt_out(r)) for r in rows if r.of_group)
+    of_people = grouped((r.at_group, _opt_out(r)) for r in rows if r.at_group)
+    return {
+        pair.key: [
+            *(row for above in pair.lineage for row in of_group.get(above, ())),
+            *of_people.get(pair.key, ()),
+        ]
+        for pair in batch.pairs
+    }
 
 
-def _opt_out(row: OptOut) -> facts.OptOut:
+def _opt_out(r: Row) -> facts.OptOut:
     return facts.OptOut(
-        id=row.id,
-        said_on=row.said_on,
-        group=row.group.name if row.group else "",
-        person=row.person_id,
-        person_name=row.person.name if row.person else "",
+        id=UUID(r.id),
+        said_on=date.fromisoformat(r.said_on),
+        group=r.group,
+        person=UUID(r.person_id) if r.person_id else None,
+        person_name=r.person,
     )
 
 
-def busy_periods(batch: Batch) -> dict[UUID, list[facts.BusyPeriod]]:
+def busy_periods(said: Answers, batch: Batch) -> dict[str, list[facts.BusyPeriod]]:
     """The group's busy periods of this year and the next, and one that began last year."""
-    found: dict[UUID, list[facts.BusyPeriod]] = {}
-    for row in BusyPeriod.objects.filter(group__in=batch.group_ids):
+    found: dict[str, list[facts.BusyPeriod]] = {}
+    for r in said.to(BUSY_PERIODS):
         for year in (batch.today.year - 1, batch.today.year, batch.today.year + 1):
-            starts = _date(year, row.starts_month, row.starts_day)
-            ends = _date(year, row.ends_month, row.ends_day)
+            starts = _date(year, r.starts_month, r.starts_day)
+            ends = _date(year, r.ends_month, r.ends_day)
             if ends < starts:
-                ends = _date(year + 1, row.ends_month, row.ends_day)
+                ends = _date(year + 1, r.ends_month, r.ends_day)
             if ends >= batch.today - timedelta(days=2):
-                period = facts.BusyPeriod(row.name, starts, ends)
-                found.setdefault(row.group_id, []).append(period)
+                period = facts.BusyPeriod(r.name, starts, ends)
+                found.setdefault(r.group_id, []).append(period)
     return found
 
 
@@ -102,31 +154,34 @@ def _date(year: int, month: int, day: int) -> date:
             day -= 1
 
 
-def stops(batch: Batch, *, sponsors: set[UUID]) -> dict[UUID, list[Stop]]:
+def stops(said: Answers, batch: Batch) -> dict[str, list[Row]]:
     """Running stops that bind each group for this study; those of an umbrella roll down."""
-    rows = list(
-        Stop.objects.running(batch.today)
-        .filter(group__in=batch.above)
-        .filter(
-            Q(scope=StopScope.GROUP_FAMILY)
-            | Q(scope=StopScope.SPONSOR_FAMILY, sponsor__in=sponsors)
-            | Q(scope=StopScope.ASK, partnership__study=batch.study)
-        )
-        .select_related("group", "sponsor", "partnership__study", "touch")
-        .order_by("starts_on", "id")
-    )
-    by_group = grouped((row.group_id, row) for row in rows)
+    by_group = grouped((r.group_id, _dated(r)) for r in said.to(STOPS))
     return {
-        pair.key: [row for above in pair.group.lineage for row in by_group.get(above, [])]
+        pair.key: [
+            row
+            for above in pair.lineage
+            for row in by_group.get(above, ())
+            if _runs(row, batch.calendars[pair.key].local_date(batch.now))
+        ]
         for pair in batch.pairs
     }
 
 
-def overdue_report_backs(batch: Batch) -> dict[UUID, list[facts.OverdueReportBack]]:
+def _dated(r: Row) -> Row:
+    r.starts_on, r.until = date.fromisoformat(r.starts_on), day(r.until)
+    r.partnership_id = UUID(r.partnership_id) if r.partnership_id else None
+    r.touch = began(r) if r.occurred_at else None
+    return r
+
+
+def _runs(r: Row, today: date) -> bool:
+    return r.starts_on <= today and (r.until is None or r.until > today)
+
+
+def overdue_report_backs(said: Answers) -> dict[str, list[facts.OverdueReportBack]]:
     """Report-backs that are owed and late."""
-    rows = (
-        ReportBack.objects.overdue(batch.today)
-        .filter(group__in=batch.group_ids)
-        .values_list("group_id", "id", "partnership__study__title", "due_on")
+    return grouped(
+        (r.group_id, facts.OverdueReportBack(UUID(r.id), r.study, date.fromisoformat(r.due_on)))
+        for r in said.to(OVERDUE_REPORT_BACKS)
     )
-    return grouped((g, facts.OverdueReportBack(id_, title, due)) for g, id_, title, due in rows)

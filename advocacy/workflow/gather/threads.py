@@ -1,7 +1,8 @@
 """What a conversation amounts to: answered or not, stopped, reopened, thanks owed."""
 
+from uuid import UUID
+
 from advocacy.models import (
-    Agreement,
     Ask,
     Partnership,
     Purpose,
@@ -15,6 +16,7 @@ from advocacy.models import (
 )  # fmt: skip
 from advocacy.policy import facts
 from advocacy.policy.text import Money
+from advocacy.workflow.gather.questions import Row
 
 #: Inbound messages after which an answer is welcome in the same thread.
 OPENING = (ReplyOutcome.INTERESTED, ReplyOutcome.QUESTION, ReplyOutcome.INVITATION)
@@ -25,20 +27,18 @@ ENDED = (
 THANKED = (StopReason.HESITANT, StopReason.DECLINED)
 
 
-def stops(
-    rows: list[Stop], touches: list[Touch], own: Partnership | None
-) -> tuple[facts.Stop, ...]:
+def stops(rows: list[Row], touches: list[Row], own: Partnership | None) -> tuple[facts.Stop, ...]:
     """Running stops with what the thread itself says about them."""
     return tuple(
         facts.Stop(
-            id=row.id,
+            id=UUID(row.id),
             scope=facts.StopScope(row.scope),
             reason=facts.StopReason(row.reason),
             starts_on=row.starts_on,
             until=row.until,
-            group=row.group.name,
-            study=row.partnership.study.title if row.partnership else "",
-            sponsor=row.sponsor.name if row.sponsor else "",
+            group=row.group,
+            study=row.study or "",
+            sponsor=row.sponsor or "",
             reopened=_reopened(row, touches),
             thank_you_owed=_is_own(row, own) and thank_you_owed(row, touches),
             question_open=_is_own(row, own) and question_open(row, touches),
@@ -47,7 +47,7 @@ def stops(
     )
 
 
-def _is_own(row: Stop, own: Partnership | None) -> bool:
+def _is_own(row: Row, own: Partnership | None) -> bool:
     return row.scope == StopScope.ASK and own is not None and row.partnership_id == own.id
 
 
@@ -106,15 +106,17 @@ def partnership(
 
 
 def ask(row: Ask) -> facts.Ask:
-    benefit = (
-        (facts.Benefit(row.benefit, row.goal.words if row.goal else "", row.goal_id),)
-        if row.benefit
-        else ()
-    )
+    """One version of the ask, with what it is tied to."""
     similar = None
     if row.similar_to is not None and row.similar_share is not None:
         name = row.similar_to.partnership.group.name
         similar = facts.SimilarAsk(row.similar_to.id, name, row.similar_share)
+    return as_ask(row, goal=row.goal.words if row.goal else "", similar=similar)
+
+
+def as_ask(row: Ask | Row, *, goal: str, similar: facts.SimilarAsk | None) -> facts.Ask:
+    """The ask as the rules see it."""
+    benefit = (facts.Benefit(row.benefit, goal, row.goal_id),) if row.benefit else ()
     return facts.Ask(
         id=row.id,
         version=row.version,
@@ -129,7 +131,7 @@ def ask(row: Ask) -> facts.Ask:
     )
 
 
-def terms(ask: Ask | None, agreement: Agreement | None, own: Partnership) -> facts.Terms:
+def terms(ask: Row | None, agreement: Row | None, own: Partnership) -> facts.Terms:
     """What ask and draft say on independence; either is enough to be asked about it."""
     said = [row for row in (ask, agreement) if row is not None]
     return facts.Terms(
