@@ -313,7 +313,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    id: UUID
+    id: UUID | None  # None for a verbal yes without any paper
     verbal_yes_on: date | None = None
     executed_on: date | None = None
     starts_on: date | None = None

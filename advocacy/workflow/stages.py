@@ -153,7 +153,8 @@ def _terms(own: Partnership, facts: Facts, decision: Decision) -> tuple[Requirem
 
 
 def _contracting(own: Partnership, facts: Facts, decision: Decision) -> tuple[Requirement, ...]:
-    return (Requirement("draft_agreement", _("a draft agreement"), facts.agreement is not None),)
+    drafted = facts.agreement is not None and facts.agreement.id is not None
+    return (Requirement("draft_agreement", _("a draft agreement"), drafted),)
 
 
 def _executed(own: Partnership, facts: Facts, decision: Decision) -> tuple[Requirement, ...]:

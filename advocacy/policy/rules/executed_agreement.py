@@ -40,10 +40,9 @@ RENEW = Remedy(Mend.RENEW_AGREEMENT, _("Renew the agreement"))
 def check(facts: Facts, limits: Limits) -> Finding:
     """Want every required field to execute; signatures and a running term for what comes after."""
     agreement = facts.agreement
-    if agreement is None:
-        return block(
-            CODE, _("There is no agreement."), threshold=NEEDED, remedy=SIGN, overridable=False
-        )
+    if agreement is None or agreement.id is None:
+        because = _pending(agreement, ()) if agreement else _("There is no agreement.")
+        return _refused(because, (), SIGN)
     evidence = (Evidence("agreement", agreement.id, _("agreement")),)
     if agreement.missing:
         return _refused(_pending(agreement, agreement.missing), evidence, COMPLETE)
