@@ -9,7 +9,6 @@ from advocacy.models import (
     FollowUp,
     FollowUpKind,
     FollowUpState,
-    LimitVersion,
     Partnership,
     Placement,
     ReportBack,
@@ -52,16 +51,11 @@ class State:
     today: date
 
 
-def keep(own: Partnership, *, at: datetime, touched: str = "") -> None:
+def keep(own: Partnership, *, at: datetime, limits: Limits) -> None:
     """Make the open follow-ups of a partnership be exactly those that its state asks for."""
     calendar = calendar_of(own.group)
-    state = State(
-        own=own,
-        touches=_touches(own),
-        calendar=calendar,
-        limits=LimitVersion.objects.in_force(),
-        today=calendar.local(at).date(),
-    )
+    today = calendar.local(at).date()
+    state = State(own, _touches(own), calendar, limits, today)
     wanted = _wanted(state)
     open_now = {f.kind: f for f in FollowUp.objects.open().filter(partnership=own)}
     gone = [f.id for kind, f in open_now.items() if kind not in wanted and kind not in KEPT]

@@ -1,5 +1,6 @@
 """The write path: whatever asks for a change of business state goes through `perform`."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,9 +9,10 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 
-from advocacy.models import Event, LimitVersion, Override, Stage, User
+from advocacy.models import Event, Override, Stage, User
 from advocacy.models.base import now as present
-from advocacy.policy.limits import Limits
+from advocacy.policy.facts import WITHOUT_ASK
+from advocacy.policy.limits import Limits, from_values
 from advocacy.policy.registry import decide
 from advocacy.policy.text import gettext as _
 from advocacy.policy.verdict import Decision
@@ -25,9 +27,20 @@ from advocacy.workflow.errors import (
 )  # fmt: skip
 from advocacy.workflow.gather.assemble import gather
 from advocacy.workflow.gather.batch import Pair
-from advocacy.workflow.locks import lock_subject
+from advocacy.workflow.gather.money import PRICED
+from advocacy.workflow.locks import FamilyMovedError, lock_budget, lock_subject
 from advocacy.workflow.step import Done, Move, Step
 from advocacy.workflow.transitions import MOVES
+
+#: How often an action begins anew because its group was moved to another family meanwhile.
+TURNS = 3
+MOVING = _("This family of groups is being changed right now. Try again.")
+
+BEGIN = """
+SELECT set_config('pagcrm.actor', %s, true), set_config('pagcrm.reason', %s, true),
+    limits.number, limits.values::text
+FROM (SELECT 1) one LEFT JOIN advocacy_limitversion limits ON limits.is_active
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +70,21 @@ def perform(
     Raises a WorkflowError that says why not and what to do; a refusal by the rules is recorded.
     """
     move, moment, values = MOVES[action], at or present(), dict(data or {})
+    for _turn in range(TURNS):
+        try:
+            return _perform(move, actor, subject, values, moment)
+        except FamilyMovedError:
+            continue
+    raise NotFound(MOVING)
+
+
+def _perform(
+    move: Move, actor: User | None, subject: Model | None, data: dict[str, Any], at: datetime
+) -> Done:
     step: Step | None = None
     try:
         with transaction.atomic(durable=True):
-            step = _begin(move, actor, subject, values, moment)
+            step = _begin(move, actor, subject, data, at)
             _check(move, step)
             move.effect(step)
             _finish(move, step)
@@ -91,6 +115,8 @@ def preview(
     with transaction.atomic():
         try:
             step = _begin(move, actor, subject, dict(data or {}), moment)
+        except FamilyMovedError:
+            return Preview(None, (), NotFound(MOVING))
         except WorkflowError as error:
             return Preview(None, (), error)
         try:
@@ -114,15 +140,19 @@ def _begin(
         )  # fmt: skip
     if move.subject is not None and not isinstance(subject, move.subject):
         raise NotFound(_("This record does not exist any more. Go back and choose again."))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('pagcrm.actor', %s, true), set_config('pagcrm.reason', %s, true)",
-            [str(actor.id) if actor else "clock", f"{move.action} {data.get('reason', '')}"[:500]],
-        )
-    step = Step(move.action, actor, subject, data, at, LimitVersion.objects.in_force())
+    limits = _name_actor(actor, f"{move.action} {data.get('reason', '')}")
+    step = Step(move.action, actor, subject, data, at, limits)
     lock_subject(step)
     step.from_stage = step.partnership.stage if step.partnership else ""
     return step
+
+
+def _name_actor(actor: User | None, reason: str) -> Limits:
+    """Name the actor for the row history of this transaction; gives the limits in force."""
+    with connection.cursor() as cursor:
+        cursor.execute(BEGIN, [str(actor.id) if actor else "clock", reason[:500]])
+        _actor, _reason, number, values = cursor.fetchone()
+    return Limits() if number is None else from_values(version=number, values=json.loads(values))
 
 
 def _check(move: Move, step: Step) -> None:
@@ -132,6 +162,8 @@ def _check(move: Move, step: Step) -> None:
     intent = move.intent(step) if move.intent is not None and own is not None else None
     if own is not None and intent is not None:
         moment = step.data.get("occurred_at", step.at) if move.logs else step.at
+        if intent.act in PRICED and intent.purpose not in WITHOUT_ASK and not move.logs:
+            lock_budget(own.study)
         step.limits, known = gather(
             study=own.study, pairs=[Pair(own.group, own)], intent=intent, now=moment,
             limits=step.limits,
@@ -177,7 +209,7 @@ def _finish(move: Move, step: Step) -> None:
         if used:
             Override.objects.filter(pk__in=used).update(used_at=step.at)
     if move.plans:
-        next_steps.keep(own, at=step.at, touched=step.action)
+        next_steps.keep(own, at=step.at, limits=step.limits)
 
 
 def _write_event(step: Step) -> Event:
