@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import ngettext
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -57,6 +58,13 @@ def gone(request: HttpRequest, url: str) -> HttpResponse:
     return HttpResponseRedirect(url, status=303)
 
 
+def way_back(request: HttpRequest) -> str:
+    """The page of ours that ?next= names, to which a remedy leads back; blank without one."""
+    url = request.GET.get("next", "")
+    ours = url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure())
+    return url if ours and url.startswith("/") else ""
+
+
 def went_well(request: HttpRequest, done: Done, *, to: Address, said: Words) -> HttpResponse:
     """Say what was done and lead on."""
     text = said(done) if callable(said) else said
@@ -88,10 +96,12 @@ def form_page(
     """Show a form, take its action when it is sent, show it again with what stands against it.
 
     200 shown, 303 done, 422 wrong values, 409 refused by the rules or the stage; input is kept.
-    `to` and `said` may be functions of the Done.
+    `to` and `said` may be functions of the Done; a ?next= of ours comes before `to`.
     """
-    back = to if isinstance(to, str) else ""
-    shown: dict[str, Any] = {"form": form, "back": back, **(context or {})}
+    asked_back = way_back(request)
+    to = asked_back or to
+    shown: dict[str, Any] = {"form": form, "back": to if isinstance(to, str) else "",
+                             **(context or {}), **({"back": to} if asked_back else {})}  # fmt: skip
     status = 200
     if request.method == "POST":
         status = 422

@@ -1,5 +1,7 @@
 """Where each remedy is carried out, for findings and for the checklist of the next stage."""
 
+from urllib.parse import urlencode
+
 from django.urls import NoReverseMatch, reverse
 
 from advocacy.models import Partnership
@@ -16,8 +18,16 @@ def address(name: str, *args: object, anchor: str = "") -> str:
 
 def remedy_links(partnership: Partnership) -> dict[str, str]:
     """Code of a remedy, or of a requirement → the place where it is mended."""
-    return {**of_group(partnership), **of_ask(partnership), **of_sponsor(partnership),
-            **of_study(partnership), **of_contract(partnership), **of_partnership(partnership)}  # fmt: skip
+    links: dict[str, str] = {}
+    for part in (of_group, of_ask, of_sponsor, of_study, of_contract, of_partnership):
+        links |= part(partnership)
+    return links
+
+
+def and_back(partnership: Partnership, name: str, pk: object) -> str:
+    """The address of a form on another record, which leads back to the partnership when saved."""
+    own = address("partnership-detail", partnership.pk)
+    return f"{address(name, pk)}?{urlencode({'next': own})}"
 
 
 def step(partnership: Partnership, slug: str) -> str:
@@ -27,10 +37,11 @@ def step(partnership: Partnership, slug: str) -> str:
 
 def of_group(partnership: Partnership) -> dict[str, str]:
     group = partnership.group_id
+    fact = and_back(partnership, "group-fact-add", group)
     return {
-        Mend.COMPLETE_PROFILE: address("group-fact-add", group) if partnership.why_this_group else step(partnership, "edit"),
-        Mend.ASK_STANCE: address("group-stance-add", group),
-        Mend.RECORD_REVENUE: address("group-edit", group),
+        Mend.COMPLETE_PROFILE: fact if partnership.why_this_group else step(partnership, "edit"),
+        Mend.ASK_STANCE: and_back(partnership, "group-stance-add", group),
+        Mend.RECORD_REVENUE: and_back(partnership, "group-edit", group),
         Mend.RECORD_INVITATION: f"{address('touch-log')}?partnership={partnership.pk}",
         Mend.OTHER_GROUP: address("study-candidates", partnership.study_id),
         "check_duplicates": step(partnership, "profiled"),
@@ -55,7 +66,7 @@ def of_ask(partnership: Partnership) -> dict[str, str]:
 def of_sponsor(partnership: Partnership) -> dict[str, str]:
     sponsor = partnership.study.sponsor_id
     return {
-        Mend.ADD_SPONSOR_CONTACT: address("sponsor-contact-add", sponsor),
+        Mend.ADD_SPONSOR_CONTACT: and_back(partnership, "sponsor-contact-add", sponsor),
         Mend.ASK_SPONSOR: step(partnership, "ask-clearance"),
         Mend.CHASE_SPONSOR: step(partnership, "answer-clearance"),
         Mend.SPONSOR_ANSWER: step(partnership, "answer-clearance"),
@@ -66,10 +77,10 @@ def of_sponsor(partnership: Partnership) -> dict[str, str]:
 def of_study(partnership: Partnership) -> dict[str, str]:
     study = partnership.study_id
     return {
-        Mend.ADD_LAUNCH: address("study-edit", study),
-        Mend.MOVE_LAUNCH: address("study-edit", study),
-        Mend.ADD_BUDGET: address("study-budget", study) or address("study-detail", study),
-        Mend.RAISE_BUDGET: address("study-budget", study) or address("study-detail", study),
+        Mend.ADD_LAUNCH: and_back(partnership, "study-edit", study),
+        Mend.MOVE_LAUNCH: and_back(partnership, "study-edit", study),
+        Mend.ADD_BUDGET: and_back(partnership, "study-budget", study),
+        Mend.RAISE_BUDGET: and_back(partnership, "study-budget", study),
         Mend.APPROVE_MATERIAL: address("study-materials", study)
         or address("study-detail", study, anchor="materials"),
     }
@@ -79,7 +90,7 @@ def of_contract(partnership: Partnership) -> dict[str, str]:
     agreement = step(partnership, "agreement")
     return {
         Mend.ADD_QUOTE: step(partnership, "quote"),
-        Mend.SIGN_MASTER: address("group-master-add", partnership.group_id),
+        Mend.SIGN_MASTER: and_back(partnership, "group-master-add", partnership.group_id),
         Mend.SIGN_AGREEMENT: agreement,
         Mend.COMPLETE_AGREEMENT: agreement,
         Mend.RENEW_AGREEMENT: agreement,
