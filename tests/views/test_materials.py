@@ -17,6 +17,7 @@ from tests.views.people import signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PDF = b"%PDF-1.7 example"
+DOCX = ("[Content_Types].xml", "word/document.xml")
 
 
 @pytest.fixture(autouse=True)
@@ -66,7 +67,7 @@ def test_the_very_same_again_is_refused_with_words() -> None:
         ("flyer.pdf", PDF),
         ("flyer.png", b"\x89PNG\r\n\x1a\n0000"),
         ("flyer.jpeg", b"\xff\xd8\xff\xe0 0000"),
-        ("flyer.docx", word_file("[Content_Types].xml", "word/document.xml")),
+        ("flyer.docx", word_file(*DOCX)),
         ("flyer.txt", "Für Sie und Ihre Angehörigen".encode()),
     ],
 )
@@ -86,7 +87,7 @@ def test_files_of_the_known_kinds_are_kept(name: str, content: bytes) -> None:
         ("flyer.docx", word_file("readme.txt")),
         (
             "flyer.docx",
-            word_file("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"),
+            word_file(*DOCX, "word/vbaProject.bin"),
         ),
         ("flyer.docx", b"PK\x03\x04 broken"),
         ("flyer.pdf", b""),
@@ -114,7 +115,7 @@ def test_the_name_is_given_the_ending_of_the_content() -> None:
     [{}, {"title": "", "words": "x"}, {"title": "x" * 201, "words": "x"},
      {"language": "english!", "words": "x"}, {"words": "x" * 20_001}, {"words": "nul\x00"}],
 )  # fmt: skip
-def test_what_is_missing_wrong_or_too_long_is_named(sent: dict[str, str]) -> None:
+def test_what_is_missing_wrong_or_too_long_is_named(sent: dict[str, Any]) -> None:
     study = StudyFactory()
     response = add(study, **sent)
     assert response.status_code == 422

@@ -119,8 +119,8 @@ class TestPage:
         found = BudgetLine.objects.with_held().get()
         assert (found.committed, found.offered) == (Decimal(12_000), Decimal(3000))
         text = self.page(study).replace("\N{NO-BREAK SPACE}", " ")
-        for amount in ("USD 12,000", "USD 3,000", "USD 60,000", "USD 50,000"):
-            assert amount in text
+        for shown in ("USD 12,000", "USD 3,000", "USD 60,000", "USD 50,000"):
+            assert shown in text
 
     def test_partnerships_are_counted_by_stage_and_listed(self) -> None:
         study = StudyFactory()
