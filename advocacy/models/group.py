@@ -41,7 +41,7 @@ class GroupQuerySet(models.QuerySet["Group"]):
                 Q(search_text__trigram_word_similar=needle) | Q(search_text__contains=needle)
             )
             .annotate(rank=TrigramWordSimilarity(needle, "search_text"))
-            .order_by("-rank", "name", "id")
+            .order_by("-rank", "sort_name", "id")
         )
 
     def fitting(
@@ -113,7 +113,7 @@ class GroupQuerySet(models.QuerySet["Group"]):
 class Group(Record):
     """An advocacy group; `family` is the umbrella at its top, `lineage` the way down to it.
 
-    `family`, `lineage` and `search_text` are kept by a database trigger.
+    `family`, `lineage`, `sort_name` and `search_text` are kept by a database trigger.
     """
 
     name = models.CharField(_("name"), max_length=240)
@@ -129,6 +129,7 @@ class Group(Record):
         "self", models.PROTECT, null=True, editable=False, related_name="family_members"
     )
     lineage = ArrayField(models.UUIDField(), default=list, editable=False)
+    sort_name = models.CharField(max_length=240, default="", editable=False)
     search_text = models.TextField(default="", editable=False)
     registry_number = models.CharField(
         _("registry number"), max_length=40, null=True, blank=True, unique=True,
@@ -159,13 +160,13 @@ class Group(Record):
     class Meta:
         verbose_name = _("advocacy group")
         verbose_name_plural = _("advocacy groups")
-        ordering = ["name", "id"]
+        ordering = ["sort_name", "id"]
         indexes = [
             GinIndex(fields=["search_text"], name="group_search", opclasses=["gin_trgm_ops"]),
             GinIndex(fields=["lineage"], name="group_lineage"),
             GinIndex(fields=["countries"], name="group_countries"),
-            models.Index(fields=["name", "id"], name="group_by_name"),
-            models.Index(fields=["country", "region", "name", "id"], name="group_by_place"),
+            models.Index(fields=["sort_name", "id"], name="group_by_name"),
+            models.Index(fields=["country", "region", "sort_name", "id"], name="group_by_place"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -18,3 +19,12 @@ def forgiving(likeness: Decimal = CLOSE) -> Iterator[None]:
             "SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(likeness)]
         )
         yield
+
+
+def nearest(queryset: Any, words: str, *, most: int) -> list[Any]:
+    """The few records named like these words; where none is, those that come close."""
+    found = list(queryset.named_like(words)[:most])
+    if found:
+        return found
+    with forgiving():
+        return list(queryset.named_like(words)[:most])

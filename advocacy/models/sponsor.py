@@ -54,7 +54,7 @@ class SponsorQuerySet(models.QuerySet["Sponsor"]):
                 Q(search_text__trigram_word_similar=needle) | Q(search_text__contains=needle)
             )
             .annotate(rank=TrigramWordSimilarity(needle, "search_text"))
-            .order_by("-rank", "name", "id")
+            .order_by("-rank", "sort_name", "id")
         )
 
 
@@ -69,14 +69,17 @@ class Sponsor(Record):
         _("kind"), max_length=20, choices=SponsorKind.choices, default=SponsorKind.COMPANY
     )
     ticker = models.CharField(_("ticker"), max_length=20, blank=True)
-    search_text = models.TextField(default="", editable=False)  # kept by a trigger
+    # both kept by a trigger
+    sort_name = models.CharField(max_length=240, default="", editable=False)
+    search_text = models.TextField(default="", editable=False)
 
     objects = SponsorQuerySet.as_manager()
 
     class Meta:
-        ordering = ["name", "id"]
+        ordering = ["sort_name", "id"]
         indexes = [
-            GinIndex(fields=["search_text"], name="sponsor_search", opclasses=["gin_trgm_ops"])
+            GinIndex(fields=["search_text"], name="sponsor_search", opclasses=["gin_trgm_ops"]),
+            models.Index(fields=["sort_name", "id"], name="sponsor_by_name"),
         ]
 
     def __str__(self) -> str:

@@ -85,6 +85,10 @@ class TouchQuerySet(models.QuerySet["Touch"]):
     def reserved(self) -> Self:
         return self.filter(state=TouchState.RESERVED)
 
+    def of_group_alone(self, group: object) -> Self:
+        """Those that belong to no partnership, oldest first."""
+        return self.filter(group=group, partnership__isnull=True).order_by("occurred_at", "id")
+
     def overdue_reservations(self, at: datetime) -> Self:
         return self.reserved().filter(reserved_until__lte=at)
 

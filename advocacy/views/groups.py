@@ -58,7 +58,7 @@ def chosen(request: HttpRequest, asked: dict[str, Any]) -> tuple[Page, bool]:
     needle = searchable(asked.get("q", ""))
     if needle:
         return searched(groups, request, needle)
-    return keyset(groups, request, order=("name", "id")), False
+    return keyset(groups, request, order=("sort_name", "id")), False
 
 
 @requires(*INSIDERS)
@@ -92,7 +92,7 @@ def group_timeline(request: HttpRequest, pk: UUID) -> HttpResponse:
 @requires(*INSIDERS)
 def group_create(request: HttpRequest) -> HttpResponse:
     """Write a group down, unless it is on file already."""
-    form = GroupForm(request.POST or None, initial={"time_zone": signed_in(request).time_zone})
+    form = GroupForm(request.POST or None)
     context = {"title": _("Add a group"), "crumbs": crumbs(), "back": reverse("group-list")}
     return unless_known(request, form, subject=None, context=context)
 

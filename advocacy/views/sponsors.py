@@ -38,7 +38,7 @@ def sponsor_list(request: HttpRequest) -> HttpResponse:
     if needle:
         page, close = searched(sponsors, request, needle)
     else:
-        page = keyset(sponsors, request, order=("name", "id"))
+        page = keyset(sponsors, request, order=("sort_name", "id"))
     context = {
         "filters": form, "page": page, "close": close, "narrowed": bool(asked),
         "parents": parents_of(page.rows),
