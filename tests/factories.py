@@ -75,18 +75,19 @@ class GroupFactory(DjangoModelFactory[models.Group]):
     @factory.post_generation
     def derived(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
         """Read what the database's trigger filled in."""
-        self.refresh_from_db()
+        if create:
+            self.refresh_from_db()
 
     @factory.post_generation
     def conditions(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
         """Link the conditions that were given."""
-        if extracted:
+        if create and extracted:
             self.conditions.set(extracted)
 
     @factory.post_generation
     def profiled(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
         """Write four fresh facts, a goal and an open stance."""
-        if extracted:
+        if create and extracted:
             for kind in ("mission", "size", "channels", "submission_route"):
                 ProfileFactFactory(group=self, kind=kind)
             GoalFactory(group=self)
@@ -230,7 +231,7 @@ class StudyFactory(DjangoModelFactory[models.Study]):
     @factory.post_generation
     def conditions(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
         """Link the conditions that were given."""
-        if extracted:
+        if create and extracted:
             self.conditions.set(extracted)
 
 

@@ -11,7 +11,7 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from advocacy.matching.names import searchable
-from advocacy.models.search import forgiving
+from advocacy.models.search import nearest
 
 MOST_CANDIDATES = 8
 LONGEST_SEARCH = 240
@@ -170,8 +170,7 @@ class PickField(forms.Field):
     def candidates(self, text: str) -> list[Model]:
         """Give what is named like this, best first."""
         name = searchable(text.split(" · ", maxsplit=1)[0])
-        with forgiving():
-            return list(self.queryset.all().named_like(name)[:MOST_CANDIDATES])  # type: ignore[attr-defined]  # see the class
+        return nearest(self.queryset.all(), name, most=MOST_CANDIDATES)
 
     def one_of(self, found: Iterable[Model], text: str) -> Model:
         """Give the one that bears exactly this name; ask back where it is not plain."""

@@ -6,7 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from advocacy.forms.base import ActionModelForm
-from advocacy.models import Group, OptOut, Person, Stance
+from advocacy.models import Group, OptOut, Stance
+
+WHOLE_GROUP = "group"
 
 
 class StanceForm(ActionModelForm):
@@ -30,19 +32,26 @@ class OptOutForm(ActionModelForm):
     action: ClassVar[str] = "record_opt_out"
     submit: ClassVar[Any] = _("Record the opt-out")
     danger: ClassVar[bool] = True
-    person = forms.ModelChoiceField(
-        Person.objects.none(), label=_("Who"), required=False,
-        empty_label=_("The whole group"),
+    person = forms.ChoiceField(
+        label=_("Who said it"), widget=forms.RadioSelect,
         help_text=_("A person’s opt-out goes with her; the group’s stays with the group."),
     )  # fmt: skip
+    field_order = ("person",)
 
     def __init__(self, *args: Any, group: Group, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = group.people.all()  # type: ignore[attr-defined]  # declared above
+        self.people = {str(person.pk): person for person in group.people.all()}
+        named = [(key, str(person)) for key, person in self.people.items()]
+        self.fields["person"].choices = [(WHOLE_GROUP, _("The whole group")), *named]  # type: ignore[attr-defined]  # declared above
 
     class Meta:
         model = OptOut
-        fields = ["person", "words", "source", "said_on"]
+        fields = ["words", "source", "said_on"]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The person, or nobody for the whole group."""
+        return {**super().values, "person": self.people.get(self.cleaned_data["person"])}
 
 
 class LiftOptOutForm(ActionModelForm):

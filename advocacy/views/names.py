@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 from advocacy.forms.fields import LONGEST_SEARCH, MOST_CANDIDATES, name_of
 from advocacy.matching.names import searchable
-from advocacy.models.search import forgiving
+from advocacy.models.search import nearest
 
 FEWEST_LETTERS = 2
 
@@ -19,6 +19,5 @@ def suggestions(request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
     needle = searchable(typed[:LONGEST_SEARCH].replace("\x00", ""))
     rows = []
     if len(needle) >= FEWEST_LETTERS:
-        with forgiving():
-            rows = list(queryset.named_like(needle)[:MOST_CANDIDATES])  # type: ignore[attr-defined]  # the caller's records have names
+        rows = nearest(queryset, needle, most=MOST_CANDIDATES)
     return render(request, "components/names.html", {"names": [name_of(row) for row in rows]})

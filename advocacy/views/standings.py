@@ -96,10 +96,11 @@ def standings(groups: Sequence[Group]) -> dict[UUID, Standing]:
     for group in groups:
         lineage = set(group.lineage)
         standing = found[group.pk]
-        standing.stops = [
+        bind = [
             row for row in stops
             if row.group_id in lineage and (row.until is None or row.until > today[group.pk])
         ]  # fmt: skip
+        standing.stops = sorted(bind, key=lambda row: row.scope != StopScope.GROUP_FAMILY)
         standing.opt_outs = whole(opt_outs, lineage)
         standing.personal = [
             row for row in opt_outs if row.person is not None and row.person.group_id == group.pk

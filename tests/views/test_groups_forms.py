@@ -49,7 +49,7 @@ GOOD: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "group-stance-add": ({"kind": "open", "source": "call", "as_of": TODAY}, "stances"),
     "group-opt-out-add": (
-        {"words": "Never again", "source": "mail", "said_on": TODAY}, "opt_outs",
+        {"person": "group", "words": "Never again", "source": "mail", "said_on": TODAY}, "opt_outs",
     ),
 }  # fmt: skip
 
@@ -90,6 +90,7 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("group-opt-out-add", {"said_on": TOMORROW}, "said_on"),
     ("group-opt-out-add", {"person": "01890000-0000-7000-8000-000000000000"}, "person"),
     ("group-opt-out-add", {"person": "nonsense"}, "person"),
+    ("group-opt-out-add", {"person": ""}, "person"),
 ]
 
 
