@@ -13,8 +13,17 @@ from django.utils.translation import gettext_lazy as _
 from advocacy.forms.base import ActionForm
 from advocacy.forms.partnerships import PartnershipForm, text
 from advocacy.models import (
-    Direction, ExitReason, Group, Partnership, Person, Purpose, ReplyOutcome, StanceKind,
-    TouchChannel, TouchState,
+    Direction,
+    ExitReason,
+    Group,
+    OptOut,
+    Partnership,
+    Person,
+    Purpose,
+    ReplyOutcome,
+    StanceKind,
+    TouchChannel,
+    TouchState,
 )  # fmt: skip
 
 UNSOLICITED = (Purpose.EXPLORATORY, Purpose.ASK, Purpose.REMINDER, Purpose.THANK_YOU)
@@ -107,10 +116,13 @@ class ToGroupForm(PartnershipForm):
     )  # fmt: skip
 
     def prepare(self) -> None:
-        people = self.partnership.group.people.present()
+        group = self.partnership.group
+        people = group.people.present()
         self.choices_of("person", people, label=reachable)
-        if (first := next((p for p in people if not p.needs_fixing), None)) is not None:
-            self.initial.setdefault("person", first.pk)
+        never = {said.person_id for said in OptOut.objects.standing().over([group.pk])}
+        likely = [p.pk for p in people if not p.needs_fixing and p.pk not in never]
+        if likely:
+            self.initial.setdefault("person", likely[0])
 
 
 def reachable(person: Person) -> str:
@@ -188,11 +200,12 @@ class LogTouchForm(ActionForm):
 
     action = "log_touch"
     submit = _("Log it")
-    about = forms.ChoiceField(label=_("About which study"), required=False, widget=forms.RadioSelect)
+    about = forms.ChoiceField(
+        label=_("About which study"), required=False, widget=forms.RadioSelect
+    )
     happened = forms.ChoiceField(
         label=_("What happened"), widget=forms.RadioSelect,
         choices=[(code, item.label) for code, item in HAPPENINGS.items()],
-        error_messages={"required": _("Choose what happened.")},
     )  # fmt: skip
     decline_kind = forms.ChoiceField(
         label=_("What did they decline?"), required=False, widget=forms.RadioSelect,
@@ -224,7 +237,12 @@ class LogTouchForm(ActionForm):
     )  # fmt: skip
 
     def __init__(
-        self, *args: Any, group: Group, partnership: Partnership | None, now: datetime, **kwargs: Any
+        self,
+        *args: Any,
+        group: Group,
+        partnership: Partnership | None,
+        now: datetime,
+        **kwargs: Any,
     ) -> None:
         self.group, self.partnership, self.now = group, partnership, now
         self.zone = ZoneInfo(group.time_zone)
@@ -233,6 +251,7 @@ class LogTouchForm(ActionForm):
     def ready(self) -> None:
         """Offer the group's people and what is open with it; now is the first answer to when."""
         super().ready()
+        self.fields["happened"].error_messages["required"] = _("Choose what happened.")
         person = self.fields["person"]
         assert isinstance(person, forms.ModelChoiceField)
         person.queryset = self.group.people.present()
@@ -260,7 +279,9 @@ class LogTouchForm(ActionForm):
             return self.now
         local = given.replace(tzinfo=self.zone)
         if local > self.now:
-            raise forms.ValidationError(_("This is still to come. Give the time at which it happened."))
+            raise forms.ValidationError(
+                _("This is still to come. Give the time at which it happened.")
+            )
         return local
 
     def clean(self) -> dict[str, Any]:

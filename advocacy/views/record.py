@@ -65,10 +65,12 @@ def ask_card(ask: Ask, *, staff_size: int | None, limits: Limits) -> AskCard:
 
 def record(request: HttpRequest, partnership: Partnership) -> dict[str, Any]:
     """The whole page."""
-    situation = situation_of(partnership)
+    reserved = partnership.touches.reserved().select_related("by").first()
+    situation = situation_of(partnership, reserved=reserved)
     return {
         **around(partnership),
         **header(partnership, situation),
+        "reserved": reserved if reserved and is_held(reserved) else None,
         **verdict(request, situation),
         **ask_and_money(partnership, situation),
         **paper(partnership),
@@ -83,7 +85,6 @@ def header(partnership: Partnership, situation: Situation) -> dict[str, Any]:
     onward_url, onward_words = situation.onward()
     if onward_url == situation.page_of(situation.fitting).partition("?")[0]:
         onward_url = ""  # the verdict has this very button
-    reserved = partnership.touches.reserved().select_related("by").first()
     return {
         "stages": stage_bar(partnership),
         "checklist": checklist(situation),
@@ -92,7 +93,6 @@ def header(partnership: Partnership, situation: Situation) -> dict[str, Any]:
         "onward_words": _(onward_words),
         "there_now": clock(now, partnership.group.time_zone),
         "follow_ups": partnership.follow_ups.open().select_related("owner"),
-        "reserved": reserved if reserved and is_held(reserved) else None,
         "attempts": len(situation.facts.attempts),
         "attempts_most": situation.limits.attempts_per_ask,
         **contact(situation),
