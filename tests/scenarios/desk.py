@@ -1,5 +1,6 @@
 """A signed-in person who opens pages and fills in the forms that stand on them."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -108,6 +109,11 @@ class Desk:
         """Reserve, write, and say that it is sent."""
         reserved = self.does(f"{step(own, 'write')}?purpose={purpose}", purpose=purpose, **typed)
         return self.does(reserved.url, summary="Wrote as the ask says.")
+
+
+def place(address: str) -> str:
+    """An address without the way back that it may carry."""
+    return re.sub(r"([?&])next=[^&#]*&?", r"\1", address).rstrip("?&")
 
 
 def step(own: Partnership, slug: str) -> str:

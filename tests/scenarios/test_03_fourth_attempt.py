@@ -7,7 +7,7 @@ from django.urls import reverse
 from advocacy.models import Override, Touch
 from tests import factories
 from tests.scenarios.conftest import moment
-from tests.scenarios.desk import Desk, step
+from tests.scenarios.desk import Desk, place, step
 from tests.workflow.world import clear_world
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +45,7 @@ def test_after_three_attempts_by_two_people_nobody_makes_a_fourth(
         "attempt 2 on Tue 22 Sep 2026 by Bo Second, voicemail",
         f"attempt 3 on Tue 6 Oct 2026 by {world.staff.name}, mail",
     ]
-    assert limit.link("Close the partnership") == step(own, "close")
+    assert place(limit.link("Close the partnership")) == step(own, "close")
     assert Touch.objects.attempts().count() == 3
 
     boss = Desk(world.manager)

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from advocacy.models import FollowUp, Stage, Touch
 from tests.scenarios.conftest import moment
-from tests.scenarios.desk import Desk, step
+from tests.scenarios.desk import Desk, place, step
 from tests.workflow.world import clear_world
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,7 @@ def test_hesitation_closes_the_ask_and_leaves_one_thank_you(
     said = stopped.finding("Stopped")
     assert "3 stops run, the longest: this ask, since Thu 17 Sep 2026, for good" in said.text
     assert said.override == ""
-    assert said.link("Send the thank-you") == step(own, "thank-you")
+    assert place(said.link("Send the thank-you")) == step(own, "thank-you")
     clock.move_to(moment("2026-09-18T11:00-04:00"))
     dana.does(said.link("Send the thank-you"), summary="Thank you for the time you took.")
     again = dana.is_refused(step(own, "thank-you"), summary="Thank you once more.")

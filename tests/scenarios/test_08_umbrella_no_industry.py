@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from advocacy.models import Partnership
 from tests import factories
-from tests.scenarios.desk import Desk, step
+from tests.scenarios.desk import Desk, place, step
 from tests.workflow.world import clear_world
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,7 @@ def test_when_the_umbrella_says_no_industry_its_chapter_is_refused() -> None:
     assert "Not possible, and no exception can be made" in refused.text
     stance = refused.finding("Willingness")
     assert "Harbour Alliance, to which it belongs, works with no industry" in stance.text
-    assert stance.link("Choose another group") == candidates.url
+    assert place(stance.link("Choose another group")) == candidates.url
     stopped = refused.finding("Stopped")
     assert "every study with Harbour Alliance, since Tue 15 Sep 2026, for good" in stopped.text
     for person in (world.staff, world.manager, world.compliance):

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from tests.scenarios.desk import Desk, step
+from tests.scenarios.desk import Desk, place, step
 from tests.workflow.world import START, clear_world
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ def test_six_weeks_are_too_short_and_a_smaller_ask_fits() -> None:
     assert "today + 11 weeks, by the launch" in said.text
     assert "Why: A group has its own calendar" in said.text
     assert said.override == ""
-    assert said.link("Move the launch") == reverse("study-edit", args=[own.study_id])
+    assert place(said.link("Move the launch")) == reverse("study-edit", args=[own.study_id])
 
     day = START.date()
     dana.does(

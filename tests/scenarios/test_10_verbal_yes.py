@@ -6,7 +6,7 @@ import pytest
 from django.core.files.base import ContentFile
 
 from advocacy.models import Stage
-from tests.scenarios.desk import Desk, step
+from tests.scenarios.desk import Desk, place, step
 from tests.workflow.world import START, clear_world
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,7 @@ def test_a_verbal_yes_executes_nothing_until_both_have_signed() -> None:
     said = refused.finding("Executed agreement")
     assert "The yes of Tue 15 Sep 2026 was verbal: pending written." in said.text
     assert list(said.links) == ["Have both sides sign, and attach the signed file"]
-    assert said.link("Have both sides sign") == step(own, "agreement")
+    assert place(said.link("Have both sides sign")) == step(own, "agreement")
     assert said.override == ""
     live = dana.fills(step(own, "live"), proof_url="https://example.org/proof")
     assert live.status == 409
