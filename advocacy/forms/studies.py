@@ -94,11 +94,11 @@ class BudgetForm(ActionModelForm):
 
     def ready(self) -> None:
         """Offer the people of this study's sponsor alone."""
-        super().ready()
         chosen = self.fields["approved_by"]
+        chosen.required = True
+        super().ready()
         assert isinstance(chosen, forms.ModelChoiceField)
         chosen.queryset = SponsorContact.objects.present().of(self.study.sponsor_id)
-        chosen.required = True
 
 
 class StartForm(ActionForm):
