@@ -3,6 +3,7 @@
 from typing import Any
 
 from advocacy.demo import people, sources
+from advocacy.demo.story import tell_story
 from advocacy.models import Event, Group, Sponsor, User
 from advocacy.workflow.perform import perform
 
@@ -12,6 +13,12 @@ LAST_ACTION = "import_relationships"
 
 def load_demo() -> bool:
     """Load what is not there yet; say whether there was anything to do."""
+    loaded = load_public()
+    return tell_story() or loaded
+
+
+def load_public() -> bool:
+    """Make the accounts and take the public files over; say whether that was still to do."""
     if sources_are_loaded():
         return False
     for account in people.INSIDERS:

@@ -9,8 +9,8 @@ from advocacy.models import Event, Group, ParentEdge, Relationship, Role, Sponso
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_the_demo_loads_whole_and_a_second_time_changes_nothing() -> None:
-    assert load.load_demo()
+def test_the_public_files_load_whole_and_a_second_time_changes_nothing() -> None:
+    assert load.load_public()
     counts = [model.objects.count() for model in (Group, Study, Sponsor, ParentEdge, Relationship)]
     assert counts[0] == 2856 + 12
     assert counts[1] == 717
@@ -19,7 +19,7 @@ def test_the_demo_loads_whole_and_a_second_time_changes_nothing() -> None:
     assert set(Event.objects.values_list("actor__email", flat=True)) == {people.MANAGER.email}
     assert set(User.objects.values_list("role", flat=True)) == set(Role.values)
     events = Event.objects.count()
-    assert not load.load_demo()
+    assert not load.load_public()
     load.load_sources(people.user_of(people.MANAGER))
     again = [model.objects.count() for model in (Group, Study, Sponsor, ParentEdge, Relationship)]
     assert again == counts

@@ -5,11 +5,12 @@ from datetime import timedelta
 
 from advocacy.demo.story.cast import on_the_way
 from advocacy.demo.story.endings import weekend
+from advocacy.demo.story.opening import OFFICE
 from advocacy.demo.story.scene import Plot, Scene
 from advocacy.demo.story.steps import Course, walk
 from advocacy.demo.story.way import Way
 from advocacy.demo.story.world import MADE_UP, World
-from advocacy.models import Stage
+from advocacy.models import FollowUp, Stage
 from advocacy.workflow.perform import perform
 
 
@@ -203,3 +204,10 @@ def desk(scene: Scene) -> Plot:
         if own is not None:
             scene.do("add_follow_up", own, actor=owner, note=note,
                      due_on=scene.today + timedelta(days=days))  # fmt: skip
+    yield scene.wait()
+    late = FollowUp.objects.open().overdue(scene.today).filter(kind__in=("complete_profile",
+            "ask_sponsor"), partnership__study__nct_number__isnull=False)  # fmt: skip
+    for number, row in enumerate(late.order_by("due_on", "group__name")):
+        if number % 4:
+            due_on = OFFICE.add_business_days(scene.today, 1 + number % 9)
+            scene.do("snooze_follow_up", row, actor=row.owner, due_on=due_on)
