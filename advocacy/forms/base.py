@@ -8,11 +8,14 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
+from advocacy.forms.versions import VersionField, settle
 from advocacy.models.countries import COUNTRIES
 from advocacy.policy.text import Text
 from advocacy.templatetags.ui import words
+from advocacy.workflow.versions import KEY, version_of
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 LANGUAGE = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
@@ -91,12 +94,26 @@ class ActionMixin:
     danger: ClassVar[bool] = False
     use_required_attribute = False
     fields: dict[str, forms.Field]
+    data: Any  # a QueryDict once it is bound
     cleaned_data: dict[str, Any]
 
     def ready(self) -> None:
         """Dress all fields; called once they are made."""
         for field in self.fields.values():
             dress(field)
+        record = self.watched()
+        if record is not None:
+            settle(self, record)
+            self.fields[KEY] = VersionField(initial=version_of(record, self.fields))
+
+    def watched(self) -> Model | None:
+        """The record that two people may edit at once; None where a form adds one."""
+        return None
+
+    def reopen(self, record: Model) -> None:
+        """Show the form again as opened on this newer version; what was typed stays."""
+        self.data = self.data.copy()
+        self.data[KEY] = self.fields[KEY].prepare_value(version_of(record, self.fields))
 
     @property
     def values(self) -> dict[str, Any]:
@@ -121,10 +138,15 @@ class ActionModelForm(ActionMixin, forms.ModelForm):
     """A form of an action whose fields are those of a model; it never saves."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        if kwargs.get("instance") is not None:  # validation writes into it, the page shows it
-            kwargs["instance"] = copy.copy(kwargs["instance"])
+        self.record: Model | None = kwargs.get("instance")
+        if self.record is not None:  # validation writes into it, the page shows it
+            kwargs["instance"] = copy.copy(self.record)
         super().__init__(*args, **kwargs)
         self.ready()
+
+    def watched(self) -> Model | None:
+        """The record that an edit changes."""
+        return self.record if self.action.startswith("edit_") else None
 
     def save(self, commit: bool = True) -> Any:
         """State is written by the workflow alone."""

@@ -70,6 +70,9 @@ class EditForm(PartnershipForm):
     )  # fmt: skip
     owner = forms.ModelChoiceField(User.objects.none(), label=_("Owner"), empty_label=None)
 
+    def watched(self) -> Partnership:
+        return self.partnership
+
     def prepare(self) -> None:
         self.choices_of("owner", User.objects.insiders())
         self.start_with("why_this_group")

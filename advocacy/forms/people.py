@@ -28,10 +28,15 @@ class PersonEditForm(PersonForm):
     action: ClassVar[str] = "edit_person"
 
     def __init__(self, *args: Any, hidden: bool = False, **kwargs: Any) -> None:
+        self.hidden = hidden
         super().__init__(*args, **kwargs)
-        if hidden:
+
+    def ready(self) -> None:
+        """Leave out what is not to be seen, before anything is made of the fields."""
+        if self.hidden:
             for name in HIDDEN_WHILE_OPTED_OUT:
                 del self.fields[name]
+        super().ready()
 
 
 class PersonLeftForm(ActionModelForm):

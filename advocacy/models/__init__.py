@@ -6,10 +6,11 @@ from advocacy.models.agreement import (
 from advocacy.models.base import Currency, Record, uuid7
 from advocacy.models.condition import Condition
 from advocacy.models.governance import (
-    NEVER_OVERRIDABLE, Breach, Event, History, LimitVersion, Override, OverrideReason,
+    NEVER_OVERRIDABLE, Breach, Event, LimitVersion, Override, OverrideReason,
     OverrideState,
 )  # fmt: skip
 from advocacy.models.group import Group, GroupKind
+from advocacy.models.history import History
 from advocacy.models.money import (
     BudgetHold, FmvBasis, HoldState, Quote, ReportBack, Transfer, TransferKind,
 )  # fmt: skip

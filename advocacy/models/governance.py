@@ -226,6 +226,11 @@ class EventQuerySet(models.QuerySet["Event"]):
     def of_groups(self, groups: Iterable[UUID]) -> Self:
         return self.filter(group__in=list(groups))
 
+    def that_changed(self, record: models.Model, field: str) -> Self:
+        """Edits of a group, study or sponsor that set this field, newest first."""
+        about = {str(record._meta.model_name): record}
+        return self.filter(**about, data__changes__contains=[{"field": field}])
+
     def for_page(self) -> Self:
         """With all that a line of a timeline shows."""
         return self.select_related("actor", "group", "study", "partnership", "touch__person")
@@ -292,24 +297,3 @@ class Event(Record):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at:%Y-%m-%d %H:%M}"
-
-
-class History(models.Model):
-    """Every change of every row, written by a database trigger that the application cannot switch off."""
-
-    id = models.BigAutoField(primary_key=True)
-    table_name = models.CharField(max_length=63)
-    row_id = models.UUIDField(null=True)
-    operation = models.CharField(max_length=6)
-    at = models.DateTimeField()
-    actor = models.CharField(max_length=64, blank=True)
-    reason = models.CharField(max_length=500, blank=True)
-    old = models.JSONField(null=True)
-    new = models.JSONField(null=True)
-
-    class Meta:
-        verbose_name_plural = _("history")
-        indexes = [models.Index(fields=["table_name", "row_id", "id"], name="history_of_row")]
-
-    def __str__(self) -> str:
-        return f"{self.operation} {self.table_name}"

@@ -14,12 +14,14 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from advocacy.models import User
 from advocacy.templatetags.ui import words
+from advocacy.views.conflicts import conflicts
 from advocacy.workflow.errors import (
     InvalidData,
     NotAllowed,
     NotFound,
     PolicyBlocked,
     StageRefused,
+    Stale,
     WorkflowError,
 )  # fmt: skip
 from advocacy.workflow.perform import perform
@@ -95,7 +97,8 @@ def form_page(
 ) -> HttpResponse:
     """Show a form, take its action when it is sent, show it again with what stands against it.
 
-    200 shown, 303 done, 422 wrong values, 409 refused by the rules or the stage; input is kept.
+    200 shown, 303 done, 422 wrong values, 409 refused by the rules or the stage, or saved by
+    somebody else meanwhile; input is kept.
     `to` and `said` may be functions of the Done; a ?next= of ours comes before `to`.
     """
     asked_back = way_back(request)
@@ -113,6 +116,8 @@ def form_page(
                 form.take_errors(error.errors)
             except (PolicyBlocked, StageRefused) as error:
                 status, shown = 409, shown | against(error)
+            except Stale as error:
+                status, shown = 409, shown | {"conflicts": conflicts(form, error.fields)}
             else:
                 return went_well(request, done, to=to, said=said)
     return render(request, template, shown, status=status)

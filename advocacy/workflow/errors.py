@@ -55,3 +55,11 @@ class InvalidData(WorkflowError):
 
 class NotFound(WorkflowError):
     """The record is gone, merged or was never there."""
+
+
+class Stale(WorkflowError):
+    """Somebody saved these fields since the form was opened; nothing was written over."""
+
+    def __init__(self, text: Text, fields: tuple[str, ...]) -> None:
+        super().__init__(text)
+        self.fields = fields

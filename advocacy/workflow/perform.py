@@ -16,7 +16,7 @@ from advocacy.policy.limits import Limits, from_values
 from advocacy.policy.registry import decide
 from advocacy.policy.text import gettext as _
 from advocacy.policy.verdict import Decision
-from advocacy.workflow import guards, next_steps, stages
+from advocacy.workflow import guards, next_steps, stages, versions
 from advocacy.workflow.errors import (
     NotAllowed,
     NotFound,
@@ -158,6 +158,7 @@ def _name_actor(actor: User | None, reason: str) -> Limits:
 def _check(move: Move, step: Step) -> None:
     """Stage first, then all rules, then what the stage ahead still needs."""
     _check_stage(move, step)
+    versions.check(step)
     own = step.partnership
     intent = move.intent(step) if move.intent is not None and own is not None else None
     if own is not None and intent is not None:
