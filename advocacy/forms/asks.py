@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from advocacy.forms.partnerships import PartnershipForm, text
-from advocacy.models import Ask, Currency
+from advocacy.models import Ask, Currency, Goal
 from advocacy.policy import facts
 from advocacy.policy.activities import ACTIVITIES
 from advocacy.policy.limits import Limits
@@ -77,7 +77,7 @@ class AskForm(PartnershipForm):
         help_text=_("In the group’s terms; a fee alone is not enough."),
     )  # fmt: skip
     goal = forms.ModelChoiceField(
-        None, label=_("The group’s own goal it serves"), required=False,
+        Goal.objects.none(), label=_("The group’s own goal it serves"), required=False,
         empty_label=_("None of them"),
     )  # fmt: skip
     fee = forms.DecimalField(
@@ -104,7 +104,7 @@ class AskForm(PartnershipForm):
         else:
             self.fields["reason"].required = True
             direction = str(self.initial.pop("scale", ""))
-            self.initial = scaled(last, direction=direction) | self.initial
+            self.initial = {**scaled(last, direction=direction), **self.initial}
         self.mark_parts()
 
     def mark_parts(self) -> None:

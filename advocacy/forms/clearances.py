@@ -1,6 +1,7 @@
 """What a person fills in to ask the sponsor, and to keep the answer."""
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -43,7 +44,7 @@ class AnswerClearanceForm(PartnershipForm):
         self.initial.setdefault("answered_on", timezone.localdate())
 
 
-def contacts(sponsor: Sponsor) -> "forms.models.QuerySet[SponsorContact]":
+def contacts(sponsor: Sponsor) -> "QuerySet[SponsorContact]":
     """The people of the whole sponsor family who can still be asked."""
     family = family_of(sponsor, day=timezone.localdate())
     return SponsorContact.objects.present().filter(sponsor__in=family.members)

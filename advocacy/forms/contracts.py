@@ -33,7 +33,7 @@ class QuoteForm(PartnershipForm):
     fair_value = sum_of(_("Fair market value"), required=False)
     comparables = text(
         _("Comparables"), limit=2000, rows=2, required=False,
-        help_text=_("One a line, with amount and source. Two are needed where there is no rate card."),
+        help_text=_("One a line, with amount and source. Without a rate card, two are needed."),
     )  # fmt: skip
     source = forms.CharField(label=_("Source"), max_length=300, required=False)
     quoted_on = forms.DateField(label=_("Quoted on"))
@@ -102,7 +102,9 @@ class TransferForm(PartnershipForm):
     title = _("Record a transfer of value")
     lead = _("What the group was given, in money or in kind; it is disclosed each year.")
     submit = _("Record it")
-    kind = forms.ChoiceField(label=_("Kind"), choices=TransferKind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=TransferKind.choices, widget=forms.RadioSelect
+    )
     amount = sum_of(_("Amount or value"))
     currency = forms.ChoiceField(label=_("Currency"), choices=Currency.choices)
     category = forms.CharField(

@@ -13,7 +13,7 @@ LANGUAGE_PATTERN = r"[a-z]{2}(-[A-Z]{2})?"
 class ReadyMaterialsForm(PartnershipForm):
     action = "ready_materials"
     title = _("The materials are ready")
-    lead = _("Every text that patients will read is approved for its language, country and channel.")
+    lead = _("What patients will read is approved for its language, country and channel.")
     submit = _("They are ready")
 
 

@@ -255,7 +255,7 @@ class LogTouchForm(ActionForm):
         person = self.fields["person"]
         assert isinstance(person, forms.ModelChoiceField)
         person.queryset = self.group.people.present()
-        person.label_from_instance = reachable  # type: ignore[method-assign]  # as Django's manual does
+        person.label_from_instance = reachable  # type: ignore[method-assign,assignment]  # as Django's manual does
         self.open: list[Partnership] = []
         if self.partnership is None:
             self.open = list(self.group.partnerships.open().for_page())

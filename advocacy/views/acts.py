@@ -11,7 +11,7 @@ from advocacy.access import INSIDERS, requires
 from advocacy.forms.partnerships import PartnershipForm
 from advocacy.models import Partnership
 from advocacy.policy.verdict import Decision
-from advocacy.views.pages import form_page, found
+from advocacy.views.pages import form_page, found, signed_in
 from advocacy.views.remedies import remedy_links
 from advocacy.workflow.perform import preview
 
@@ -51,7 +51,7 @@ def rules_now(
     if request.method != "GET" or not form.ruled:
         return None
     data = form.first_look()
-    said = preview(form.action, actor=request.user, subject=partnership, data=data).decision
+    said = preview(form.action, actor=signed_in(request), subject=partnership, data=data).decision
     return said if said and (not said.clear or said.warning) else None
 
 

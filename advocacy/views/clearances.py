@@ -10,7 +10,7 @@ from advocacy.workflow.step import Done
 SAID = {
     ClearanceAnswer.NONE_KNOWN: _("Cleared: the sponsor knows of no relationship."),
     ClearanceAnswer.COORDINATE: _("Cleared: every step is agreed with the sponsor first."),
-    ClearanceAnswer.SPONSOR_LEADS: _("The sponsor takes the first step. Wait for its introduction."),
+    ClearanceAnswer.SPONSOR_LEADS: _("The sponsor takes the first step. Wait for it."),
     ClearanceAnswer.HOLD: _("On hold at the sponsor’s wish. Only the sponsor lifts it."),
     ClearanceAnswer.DO_NOT_CONTACT: _("Do not contact. The partnership is closed."),
 }

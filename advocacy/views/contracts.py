@@ -9,7 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from advocacy.access import INSIDERS, requires
 from advocacy.forms.contracts import (
-    AgreementForm, EditAgreementForm, ExecuteForm, QuoteForm, ReportBackForm, TransferForm,
+    AgreementForm,
+    EditAgreementForm,
+    ExecuteForm,
+    QuoteForm,
+    ReportBackForm,
+    TransferForm,
 )  # fmt: skip
 from advocacy.forms.uploads import TYPES
 from advocacy.models import Agreement, Partnership, ReportBack
@@ -59,9 +64,10 @@ def proposed(partnership: Partnership) -> dict[str, object]:
 def agreement_file(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """Hand out the signed document, always to be saved and never shown by the browser."""
     agreement = found(Agreement.objects.all(), pk)
-    if not agreement.file or not agreement.file.storage.exists(agreement.file.name):
+    stored = agreement.file.name
+    if not stored or not agreement.file.storage.exists(stored):
         raise Http404
-    kind = PurePath(agreement.file.name).suffix.removeprefix(".").lower()
+    kind = PurePath(stored).suffix.removeprefix(".").lower()
     response = FileResponse(
         agreement.file.open("rb"), as_attachment=True, filename=f"agreement.{kind}",
         content_type=TYPES.get(kind, "application/octet-stream"),

@@ -10,8 +10,21 @@ from django.urls import URLPattern, path, reverse
 
 from advocacy.access import INSIDERS, requires
 from advocacy.models import (
-    Agreement, Ask, BudgetLine, BusyPeriod, Clearance, Goal, OptOut, Partnership, Placement,
-    Quote, Relationship, ReportBack, Stance, Stop, Touch,
+    Agreement,
+    Ask,
+    BudgetLine,
+    BusyPeriod,
+    Clearance,
+    Goal,
+    OptOut,
+    Partnership,
+    Placement,
+    Quote,
+    Relationship,
+    ReportBack,
+    Stance,
+    Stop,
+    Touch,
 )  # fmt: skip
 from advocacy.views.pages import found
 

@@ -13,11 +13,17 @@ from django.utils.translation import gettext as _
 from advocacy.access import INSIDERS, requires
 from advocacy.forms.touches import BOUNCES, INBOUND, OUTBOUND, FindForm, LogTouchForm
 from advocacy.models import (
-    Direction, FollowUpKind, Group, Partnership, Purpose, Stage, StopScope,
+    Direction,
+    FollowUpKind,
+    Group,
+    Partnership,
+    Purpose,
+    Stage,
+    StopScope,
 )  # fmt: skip
-from advocacy.templatetags.ui import day, words
 from advocacy.policy.registry import RULES
-from advocacy.views.pages import form_page
+from advocacy.templatetags.ui import day, words
+from advocacy.views.pages import form_page, signed_in
 from advocacy.views.record import clock
 from advocacy.views.situation import situation_of
 from advocacy.workflow.step import Done
@@ -84,7 +90,7 @@ def choose_group(request: HttpRequest) -> HttpResponse:
     if wanted:
         found = Group.objects.standing().named_like(wanted)
         groups = list(found.prefetch_related("partnerships__study")[:MOST_FOUND])
-    mine = Partnership.objects.open().owned_by(request.user).for_page()
+    mine = Partnership.objects.open().owned_by(signed_in(request)).for_page()
     context = {
         "form": form,
         "wanted": wanted,

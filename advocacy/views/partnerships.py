@@ -104,5 +104,3 @@ def partnership_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The one record page: where it stands, what the rules say, all that was agreed and done."""
     partnership = partnership_of(pk)
     return render(request, "advocacy/partnerships/detail.html", record(request, partnership))
-
-

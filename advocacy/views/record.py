@@ -1,4 +1,4 @@
-"""What the record page of a partnership shows; a bounded number of queries, whatever its history."""
+"""What the record page of a partnership shows, in a bounded number of queries."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from advocacy.models import (
-    Ask, Partnership, SideState, Stage, StanceKind, StopReason, StopScope, Touch, TouchState,
+    Ask,
+    Partnership,
+    SideState,
+    Stage,
+    StanceKind,
+    StopReason,
+    StopScope,
+    Touch,
+    TouchState,
 )  # fmt: skip
 from advocacy.policy import lead_time
 from advocacy.policy.burden import Burden, burden
@@ -22,6 +30,7 @@ from advocacy.templatetags.partnerships import activity
 from advocacy.templatetags.ui import day, words
 from advocacy.views.acts import around
 from advocacy.views.keyset import keyset
+from advocacy.views.pages import signed_in
 from advocacy.views.remedies import step
 from advocacy.views.situation import Situation, act_tabs, situation_of
 from advocacy.workflow.gather import threads
@@ -75,7 +84,7 @@ def record(request: HttpRequest, partnership: Partnership) -> dict[str, Any]:
         **ask_and_money(partnership, situation),
         **paper(partnership),
         **history(request, partnership),
-        "menu": menu(partnership, decides=request.user.decides),
+        "menu": menu(partnership, decides=signed_in(request).decides),
     }
 
 
@@ -255,5 +264,3 @@ def moves(partnership: Partnership, *, decides: bool) -> list[tuple[str, str]]:
     if stage is not Stage.IDENTIFIED:
         found.append((_("Go back a stage"), "go-back"))
     return [*found, (_("Close"), "close")]
-
-

@@ -12,7 +12,11 @@ from django.views.decorators.http import require_POST
 
 from advocacy.access import INSIDERS, requires
 from advocacy.forms.touches import (
-    AnswerForm, ReplyForm, ReserveTouchForm, SendTouchForm, ThankYouForm,
+    AnswerForm,
+    ReplyForm,
+    ReserveTouchForm,
+    SendTouchForm,
+    ThankYouForm,
 )  # fmt: skip
 from advocacy.models import Partnership, Purpose, Touch, TouchChannel
 from advocacy.views.acts import act_view, around, detail_url, partnership_of, show_act

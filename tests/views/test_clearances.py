@@ -9,7 +9,12 @@ from django.urls import reverse
 
 from advocacy.models import Partnership, SideState, SponsorContact, Stage, User
 from tests.factories import (
-    TODAY, ContactFactory, GroupFactory, ParentEdgeFactory, PartnershipFactory, UserFactory,
+    TODAY,
+    ContactFactory,
+    GroupFactory,
+    ParentEdgeFactory,
+    PartnershipFactory,
+    UserFactory,
     days_ago,
 )  # fmt: skip
 from tests.views.people import signed_in
@@ -67,22 +72,22 @@ def test_a_question_names_whom_and_when(
 
 
 @pytest.mark.parametrize(
-    ("said", "stage", "side"),
+    ("said", "stands"),
     [
-        ("none_known", Stage.CLEARED, SideState.NONE),
-        ("coordinate", Stage.CLEARED, SideState.NONE),
-        ("sponsor_leads", Stage.PROFILED, SideState.NONE),
-        ("hold", Stage.PROFILED, SideState.SPONSOR_HOLD),
-        ("do_not_contact", Stage.CLOSED, SideState.NONE),
+        ("none_known", (Stage.CLEARED, SideState.NONE)),
+        ("coordinate", (Stage.CLEARED, SideState.NONE)),
+        ("sponsor_leads", (Stage.PROFILED, SideState.NONE)),
+        ("hold", (Stage.PROFILED, SideState.SPONSOR_HOLD)),
+        ("do_not_contact", (Stage.CLOSED, SideState.NONE)),
     ],
 )
 def test_the_answer_moves_the_partnership(
-    browser: Client, own: Partnership, kim: SponsorContact, said: str, stage: str, side: str
+    browser: Client, own: Partnership, kim: SponsorContact, said: str, stands: tuple[str, str]
 ) -> None:
     ask(browser, own, kim)
     assert answer(browser, own, kim, said) == 303
     own.refresh_from_db()
-    assert (own.stage, own.side_state) == (stage, side)
+    assert (own.stage, own.side_state) == stands
     assert "Kim Specimen" in page(browser, own)
 
 
@@ -137,4 +142,6 @@ def test_evidence_leads_to_the_clearance(
     ask(browser, own, kim)
     row = own.study.clearances.get()
     response = browser.get(reverse("clearance-detail", args=[row.pk]))
-    assert response.headers["Location"] == f"{reverse('partnership-detail', args=[own.pk])}#clearance"
+    assert (
+        response.headers["Location"] == f"{reverse('partnership-detail', args=[own.pk])}#clearance"
+    )

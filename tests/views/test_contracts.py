@@ -12,8 +12,15 @@ from django.urls import reverse
 
 from advocacy.models import Partnership, Stage, User
 from tests.factories import (
-    TODAY, AgreementFactory, AskFactory, BudgetLineFactory, GroupFactory, PartnershipFactory,
-    QuoteFactory, UserFactory, days_ago,
+    TODAY,
+    AgreementFactory,
+    AskFactory,
+    BudgetLineFactory,
+    GroupFactory,
+    PartnershipFactory,
+    QuoteFactory,
+    UserFactory,
+    days_ago,
 )  # fmt: skip
 from tests.views.people import signed_in
 from tests.views.test_partnerships import TUESDAY, bring_to, page, step
@@ -96,7 +103,8 @@ def test_nobody_executes_a_term_that_binds_the_group(
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("agreement.exe", b"MZ\x90\x00"), ("agreement.pdf", b"MZ\x90\x00"), ("page.html", b"<script>"),
+        ("agreement.exe", b"MZ\x90\x00"), ("agreement.pdf", b"MZ\x90\x00"),
+        ("page.html", b"<script>"),
         ("agreement.pdf", PDF + b"x" * (10 * 1024 * 1024)),
     ],
 )  # fmt: skip
@@ -127,7 +135,7 @@ def test_the_signed_document_is_handed_out_to_be_saved(browser: Client, own: Par
     browser.post(step(own, "agreement"), signed())
     url = reverse("agreement-file", args=[own.agreements.get().pk])
     response = browser.get(url)
-    assert b"".join(response.streaming_content) == PDF  # type: ignore[attr-defined]  # a file
+    assert b"".join(response.streaming_content) == PDF
     assert response.headers["Content-Disposition"].startswith("attachment")
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert signed_in(UserFactory(viewer=True)).get(url).status_code == 404
@@ -147,7 +155,10 @@ def test_a_quote_with_its_basis(browser: Client, own: Partnership) -> None:
     lines = "Other group: USD 850\n\nThird: USD 950"
     data = quote(basis="comparables", comparables=lines)
     assert browser.post(step(own, "quote"), data).status_code == 303
-    assert own.quotes.get(basis="comparables").comparables == ["Other group: USD 850", "Third: USD 950"]
+    assert own.quotes.get(basis="comparables").comparables == [
+        "Other group: USD 850",
+        "Third: USD 950",
+    ]
     assert "Media kit" in page(browser, own)
 
 

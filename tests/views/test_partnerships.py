@@ -12,12 +12,33 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from advocacy.models import (
-    ExitReason, Partnership, Role, SideState, Stage, Stop, StopReason, StopScope, User,
+    ExitReason,
+    Partnership,
+    Role,
+    SideState,
+    Stage,
+    Stop,
+    StopReason,
+    StopScope,
+    User,
 )  # fmt: skip
 from tests.factories import (
-    TODAY, AgreementFactory, ApprovalFactory, AskFactory, BudgetLineFactory, ClearanceFactory,
-    ContactFactory, GroupFactory, MaterialFactory, PartnershipFactory, PlacementFactory,
-    QuoteFactory, StudyFactory, TouchFactory, UserFactory, days_ago,
+    TODAY,
+    AgreementFactory,
+    ApprovalFactory,
+    AskFactory,
+    BudgetLineFactory,
+    ClearanceFactory,
+    ContactFactory,
+    GroupFactory,
+    MaterialFactory,
+    PartnershipFactory,
+    PlacementFactory,
+    QuoteFactory,
+    StudyFactory,
+    TouchFactory,
+    UserFactory,
+    days_ago,
 )  # fmt: skip
 from tests.views.people import signed_in
 
@@ -213,10 +234,10 @@ def test_pausing_wants_a_day_to_come_and_resuming_ends_it(
         response = browser.post(step(ready, "pause"), {"until": until, "reason": "Board meets"})
         assert response.status_code == 422
         assert "Board meets" in response.content.decode()
-    until = TODAY() + timedelta(days=20)
-    browser.post(step(ready, "pause"), {"until": until.isoformat(), "reason": "Board meets"})
+    day = TODAY() + timedelta(days=20)
+    browser.post(step(ready, "pause"), {"until": day.isoformat(), "reason": "Board meets"})
     ready.refresh_from_db()
-    assert (ready.side_state, ready.not_before) == (SideState.PAUSED, until)
+    assert (ready.side_state, ready.not_before) == (SideState.PAUSED, day)
     assert "no contact before" in page(browser, ready)
     browser.post(step(ready, "resume"))
     ready.refresh_from_db()
@@ -235,7 +256,11 @@ def test_an_irb_hold_is_lifted_by_those_who_decide(browser: Client, ready: Partn
 def test_going_back_wants_an_earlier_stage_and_a_reason(
     browser: Client, ready: Partnership
 ) -> None:
-    for data in ({"to": "live", "reason": "x"}, {"to": "nonsense", "reason": "x"}, {"to": "identified"}):
+    for data in (
+        {"to": "live", "reason": "x"},
+        {"to": "nonsense", "reason": "x"},
+        {"to": "identified"},
+    ):
         assert browser.post(step(ready, "go-back"), data).status_code == 422
     browser.post(step(ready, "go-back"), {"to": "identified", "reason": "Wrong group"})
     ready.refresh_from_db()
@@ -257,7 +282,9 @@ def test_owner_and_reason_are_edited(browser: Client, ready: Partnership) -> Non
     viewer = UserFactory(viewer=True)
     data = {"why_this_group": "Their members asked for it.", "owner": str(viewer.pk)}
     assert browser.post(step(ready, "edit"), data).status_code == 422
-    assert browser.post(step(ready, "edit"), data | {"why_this_group": "x" * 1001}).status_code == 422
+    assert (
+        browser.post(step(ready, "edit"), data | {"why_this_group": "x" * 1001}).status_code == 422
+    )
     assert browser.post(step(ready, "edit"), data | {"owner": str(other.pk)}).status_code == 303
     ready.refresh_from_db()
     assert ready.owner == other
@@ -353,6 +380,14 @@ def test_every_form_opens_and_answers_rubbish_with_words(
 ) -> None:
     ContactFactory(sponsor=ready.study.sponsor)
     assert browser.get(step(ready, slug)).status_code == 200
-    for value in ("x" * 30_000, "", "\x00", "-1", "2026-02-31", "99999999999999999999", str(ready.pk)):
+    for value in (
+        "x" * 30_000,
+        "",
+        "\x00",
+        "-1",
+        "2026-02-31",
+        "99999999999999999999",
+        str(ready.pk),
+    ):
         response = browser.post(step(ready, slug), dict.fromkeys(RUBBISH, value))
         assert response.status_code in (303, 409, 422), (slug, value[:20])
