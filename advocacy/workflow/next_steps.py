@@ -14,14 +14,13 @@ from advocacy.models import (
     ReportBack,
     SideState,
     Stage,
-    Stop,
-    StopScope,
-    Touch,
-    TouchState,
 )  # fmt: skip
 from advocacy.policy.calendars import BusinessCalendar
 from advocacy.policy.limits import Limits
-from advocacy.workflow.gather import threads
+from advocacy.workflow.gather import contact, threads
+from advocacy.workflow.gather.batch import Batch, Pair
+from advocacy.workflow.gather.groups import read_stop, runs
+from advocacy.workflow.gather.questions import EVERY_ACT, Answers, Question, Row
 from advocacy.workflow.step import calendar_of
 
 Wanted = dict[str, date]
@@ -45,44 +44,63 @@ class State:
     """What the plan looks at."""
 
     own: Partnership
-    touches: list[Touch]
+    touches: list[Row]
+    stops: list[Row]
     calendar: BusinessCalendar
     limits: Limits
     today: date
 
 
+#: Stops of this very ask; whether one runs is judged by the date where the group lives.
+OWN_STOPS = Question(
+    """
+    SELECT s.reason, s.starts_on, s.until, t.occurred_at, t.created_at
+    FROM advocacy_stop s LEFT JOIN advocacy_touch t ON t.id = s.touch_id
+    WHERE s.partnership_id = ANY(%(partnerships)s::uuid[]) AND s.scope = 'ask'
+        AND s.lifted_on IS NULL
+    ORDER BY s.starts_on, s.id
+    """,
+)
+OPEN_FOLLOW_UPS = Question(
+    """
+    SELECT id, kind, due_on, owner_id FROM advocacy_followup
+    WHERE partnership_id = ANY(%(partnerships)s::uuid[]) AND state = 'open'
+    """,
+)
+
+
 def keep(own: Partnership, *, at: datetime, limits: Limits) -> None:
     """Make the open follow-ups of a partnership be exactly those that its state asks for."""
     calendar = calendar_of(own.group)
-    today = calendar.local(at).date()
-    state = State(own, _touches(own), calendar, limits, today)
-    wanted = _wanted(state)
-    open_now = {f.kind: f for f in FollowUp.objects.open().filter(partnership=own)}
-    gone = [f.id for kind, f in open_now.items() if kind not in wanted and kind not in KEPT]
+    today = calendar.local_date(at)
+    said = Answers(
+        Batch(own.study, (Pair(own.group, own),), at),
+        (contact.TOUCHES, OWN_STOPS, OPEN_FOLLOW_UPS),
+        acts=EVERY_ACT,
+    )
+    touches = contact.touches(said).get(str(own.id), [])
+    stops = [row for row in map(read_stop, said.to(OWN_STOPS)) if runs(row, today)]
+    wanted = _wanted(State(own, touches, stops, calendar, limits, today))
+    open_now = {row.kind: row for row in said.to(OPEN_FOLLOW_UPS)}
+    gone = [r.id for kind, r in open_now.items() if kind not in wanted and kind not in KEPT]
     if gone:
-        FollowUp.objects.filter(pk__in=gone).update(
-            state=FollowUpState.CANCELLED, closed_at=at
-        )  # fmt: skip
+        FollowUp.objects.filter(pk__in=gone).update(state=FollowUpState.CANCELLED, closed_at=at)
     for kind, due in wanted.items():
         _write(own, kind, due, calendar, open_now.get(kind))
 
 
-def _touches(own: Partnership) -> list[Touch]:
-    states = (TouchState.DELIVERED, TouchState.RESERVED, TouchState.NO_ANSWER)
-    return list(Touch.objects.filter(partnership=own, state__in=states).order_by("occurred_at"))
-
-
 def _write(
-    own: Partnership, kind: str, due: date, calendar: BusinessCalendar, found: FollowUp | None
+    own: Partnership, kind: str, due: date, calendar: BusinessCalendar, found: Row | None
 ) -> None:
-    due_at = calendar.at(due, 9)
+    due_at, owner = calendar.at(due, 9), str(own.owner_id) if own.owner_id else None
     if found is None:
         FollowUp.objects.create(
             partnership=own, group=own.group, owner=own.owner, kind=kind, due_on=due, due_at=due_at
         )
-    elif (found.due_on, found.owner_id) != (due, own.owner_id):
-        found.due_on, found.due_at, found.owner, found.reminded_at = due, due_at, own.owner, None
-        found.save(update_fields=["due_on", "due_at", "owner", "reminded_at"])
+    elif (found.due_on, found.owner_id) != (due.isoformat(), owner):
+        FollowUp.objects.filter(pk=found.id).update(
+            due_on=due, due_at=due_at, owner=own.owner, reminded_at=None
+        )
 
 
 def _wanted(state: State) -> Wanted:
@@ -110,11 +128,7 @@ def _owed(state: State) -> Wanted:
     """The one thank-you and the one answer after a decline or hesitation."""
     wanted: Wanted = {}
     days = state.limits.thank_you_business_days
-    for stop in (
-        Stop.objects.running(state.today)
-        .filter(partnership=state.own, scope=StopScope.ASK)
-        .select_related("touch")
-    ):
+    for stop in state.stops:
         if threads.thank_you_owed(stop, state.touches):
             wanted[FollowUpKind.THANK_YOU] = state.calendar.add_business_days(stop.starts_on, days)
         if threads.question_open(stop, state.touches):

@@ -49,6 +49,7 @@ class Step:
     sponsor: Sponsor | None = None
     facts: Facts | None = None
     decision: Decision | None = None
+    thread: list[Touch] | None = None
     told: dict[str, Any] = field(default_factory=dict)
     result: Any = None
     touch: Touch | None = None
@@ -62,6 +63,14 @@ class Step:
         if self.partnership is None:
             raise LookupError("this action has no partnership")
         return self.partnership
+
+    @property
+    def said(self) -> list[Touch]:
+        """All touches of the partnership, oldest first, read once under the lock."""
+        if self.thread is None:
+            rows = Touch.objects.filter(partnership=self.of).order_by("occurred_at", "id")
+            self.thread = list(rows)
+        return self.thread
 
     @property
     def for_group(self) -> Group:

@@ -66,11 +66,7 @@ def intent_of_log(step: Step) -> Intent | None:
         return None
     person = data.get("person")
     purpose = PolicyPurpose(data.get("purpose") or Purpose.ASK)
-    before = list(
-        Touch.objects.filter(
-            partnership=step.partnership, occurred_at__lt=data["occurred_at"]
-        ).order_by("occurred_at")
-    )
+    before = [t for t in step.said if t.occurred_at < data["occurred_at"]]
     act = {Purpose.ANSWER: Act.ANSWER, Purpose.REPLY: Act.REPLY}.get(Purpose(purpose), Act.CONTACT)
     if threads.in_conversation(before):
         act = Act.REPLY

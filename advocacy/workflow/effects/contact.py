@@ -7,7 +7,6 @@ from uuid import UUID
 from advocacy.models import (
     Ask,
     BudgetHold,
-    BudgetLine,
     Direction,
     HoldState,
     Purpose,
@@ -89,6 +88,8 @@ def _person_id(step: Step) -> UUID | None:
 def reserve_touch(step: Step) -> None:
     """Hold the attempt for one person while she writes; colleagues are refused meanwhile."""
     until = step.at + timedelta(minutes=step.limits.reservation_minutes)
+    over = Touch.objects.overdue_reservations(step.at).filter(partnership=step.of)
+    over.update(state=TouchState.EXPIRED)  # the sweep may not have come by yet
     touch = _new(step, purpose=step.data["purpose"], state=TouchState.RESERVED, attempt=True)
     touch.reserved_until = until
     touch.save(force_insert=True)
@@ -132,6 +133,8 @@ def _check_reserved(step: Step, touch: Touch) -> None:
         raise StageRefused(_("This reservation is over. Reserve again, the rules run anew."))
     if touch.reserved_until is not None and touch.reserved_until <= step.at:
         raise StageRefused(_("The reservation ran out. Reserve again, the rules run anew."))
+    if touch.ask_id and step.facts and step.facts.ask and touch.ask_id != step.facts.ask.id:
+        raise StageRefused(_("The ask was written anew meanwhile. Reserve again and send that."))
     if step.actor is not None and touch.by_id != step.actor.id:
         raise NotAllowed(
             _("{name} reserved this touch. Only the same person sends it.", name=touch.by.name)
@@ -188,8 +191,8 @@ def _new(step: Step, *, purpose: str, state: TouchState, attempt: bool) -> Touch
         is_attempt=attempt,
         counts_for_spacing=attempt,
     )
-    if purpose in WITH_ASK:
-        touch.ask = Ask.objects.filter(partnership=step.partnership).order_by("-version").first()
+    if purpose in WITH_ASK and step.facts is not None and step.facts.ask is not None:
+        touch.ask_id = step.facts.ask.id
     step.result = step.touch = touch
     return touch
 
@@ -208,18 +211,19 @@ def _sent(step: Step, touch: Touch) -> None:
     if own.side_state == SideState.PAUSED:
         own.side_state, own.not_before = SideState.NONE, None
         own.save(update_fields=["side_state", "not_before"])
-    if touch.ask is not None and touch.ask.sent_at is None:
-        touch.ask.sent_at = step.at
-        touch.ask.save(update_fields=["sent_at"])
-        hold(step, touch.ask, HoldState.OFFERED)
-
-
-def hold(step: Step, ask: Ask, state: HoldState) -> None:
-    """Hold the ask's fee of the study's budget line."""
-    if not ask.fee:
+    if touch.ask_id is None:
         return
-    line = BudgetLine.objects.filter(study=step.of.study_id, currency=ask.fee_currency).first()
-    if line is not None:
-        BudgetHold.objects.update_or_create(
-            partnership=step.of, defaults={"line": line, "state": state, "amount": ask.fee}
-        )
+    first = Ask.objects.filter(pk=touch.ask_id, sent_at__isnull=True)
+    if first.update(sent_at=step.at):
+        hold(step, HoldState.OFFERED)
+
+
+def hold(step: Step, state: HoldState) -> None:
+    """Hold the ask's fee of the study's budget line, as the rules have seen both."""
+    ask, budget = (step.facts.ask, step.facts.budget) if step.facts else (None, None)
+    if ask is None or ask.fee is None or budget is None:
+        return
+    BudgetHold.objects.update_or_create(
+        partnership=step.of,
+        defaults={"line_id": budget.line, "state": state, "amount": ask.fee.amount},
+    )

@@ -1,6 +1,6 @@
 """From the group's review to the executed agreement."""
 
-from advocacy.models import Agreement, AgreementKind, Ask, HoldState, Partnership, Stage
+from advocacy.models import Agreement, AgreementKind, HoldState, Partnership, Stage
 from advocacy.policy.text import gettext as _
 from advocacy.workflow.effects import changes, contact
 from advocacy.workflow.effects.checks import Problems
@@ -37,9 +37,7 @@ def verbal_yes(step: Step) -> None:
 def agree_terms(step: Step) -> None:
     """The group's written yes; its fee is committed from here on."""
     _dated(step, ("written_yes_on", "written_yes_source"))
-    ask = Ask.objects.filter(partnership=step.of).order_by("-version").first()
-    if ask is not None:
-        contact.hold(step, ask, HoldState.COMMITTED)
+    contact.hold(step, HoldState.COMMITTED)
 
 
 def _dated(step: Step, names: tuple[str, ...]) -> None:

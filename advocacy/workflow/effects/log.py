@@ -34,18 +34,24 @@ ENDINGS = {
     ReplyOutcome.POLICY_NO: (StopReason.POLICY_NO, ExitReason.NO_INDUSTRY),
     ReplyOutcome.OPT_OUT: (StopReason.OPT_OUT, ExitReason.OPT_OUT),
 }
+BOUNCES = {
+    ReplyOutcome.BOUNCE_HARD: TouchState.BOUNCED_HARD,
+    ReplyOutcome.BOUNCE_SOFT: TouchState.BOUNCED_SOFT,
+}
 WELCOMES = (ReplyOutcome.INTERESTED, ReplyOutcome.QUESTION, ReplyOutcome.INVITATION)
 
 
 def log_touch(step: Step) -> None:
     """Save a touch that took place, and what follows from it."""
     _check(step)
-    touch = _save(step)
-    if touch.direction == Direction.IN:
-        _inbound(step, touch)
+    touch = step.result = step.touch = _touch(step)
+    bounced = _bounced_mail(step, touch)
     if step.partnership is not None:
-        recount.classify(step)
-        touch.refresh_from_db(fields=["is_attempt", "counts_for_spacing"])
+        recount.classify([*step.said, touch], new=touch)
+    touch.save(force_insert=True)
+    if touch.direction == Direction.IN:
+        _inbound(step, touch, bounced)
+    if step.partnership is not None:
         if touch.direction == Direction.OUT:
             _outbound(step, touch)
         recount.flag_later(step, touch)
@@ -71,10 +77,10 @@ def _check(step: Step) -> None:
         raise InvalidData({"return_on": _("Say on which day they are back.")})
 
 
-def _save(step: Step) -> Touch:
+def _touch(step: Step) -> Touch:
     data, inbound = step.data, step.data["direction"] == Direction.IN
     outcome = ReplyOutcome(data["outcome"]) if inbound else ""
-    touch = Touch(
+    return Touch(
         group=step.group,
         partnership=step.partnership,
         person=data.get("person"),
@@ -89,9 +95,6 @@ def _save(step: Step) -> Touch:
         summary=data.get("summary", ""),
         is_genuine=bool(inbound and ReplyOutcome(outcome).is_genuine),
     )
-    touch.save(force_insert=True)
-    step.result = step.touch = touch
-    return touch
 
 
 # --- outbound ------------------------------------------------------------------------------------
@@ -120,10 +123,10 @@ def _breaches(step: Step, touch: Touch) -> None:
 
 
 # --- inbound -------------------------------------------------------------------------------------
-def _inbound(step: Step, touch: Touch) -> None:
+def _inbound(step: Step, touch: Touch, bounced: Touch | None) -> None:
     outcome = ReplyOutcome(touch.outcome)
-    if outcome in (ReplyOutcome.BOUNCE_HARD, ReplyOutcome.BOUNCE_SOFT):
-        _bounced(step, touch, outcome)
+    if outcome is ReplyOutcome.BOUNCE_HARD:
+        _fix_contact(step, touch.person or (bounced.person if bounced else None))
     elif outcome is ReplyOutcome.OUT_OF_OFFICE:
         _out_of_office(step, step.data["return_on"])
     elif outcome in ENDINGS:
@@ -132,23 +135,22 @@ def _inbound(step: Step, touch: Touch) -> None:
         _welcome(step)
 
 
-def _bounced(step: Step, touch: Touch, outcome: ReplyOutcome) -> None:
-    """The last mail before it did not arrive: no attempt, and the address wants mending."""
-    hard = outcome is ReplyOutcome.BOUNCE_HARD
-    sent = (
-        Touch.objects.filter(
-            partnership=step.partnership, direction=Direction.OUT, channel=TouchChannel.MAIL,
-            state=TouchState.DELIVERED, occurred_at__lte=touch.occurred_at,
-        )
-        .order_by("-occurred_at")
-        .first()
-    )  # fmt: skip
-    if sent is not None:
-        sent.state = TouchState.BOUNCED_HARD if hard else TouchState.BOUNCED_SOFT
-        sent.is_attempt = False
-        sent.save(update_fields=["state", "is_attempt"])
-    if hard:
-        _fix_contact(step, touch.person or (sent.person if sent else None))
+def _bounced_mail(step: Step, touch: Touch) -> Touch | None:
+    """The last mail before a bounce did not arrive: it is no attempt."""
+    if touch.outcome not in BOUNCES:
+        return None
+    said = step.said if step.partnership else Touch.objects.of_group_alone(step.for_group)
+    mails = [
+        t for t in said
+        if t.direction == Direction.OUT and t.channel == TouchChannel.MAIL
+        and t.state == TouchState.DELIVERED and t.occurred_at <= touch.occurred_at
+    ]  # fmt: skip
+    if not mails:
+        return None
+    sent = mails[-1]
+    sent.state, sent.is_attempt = BOUNCES[ReplyOutcome(touch.outcome)], False
+    sent.save(update_fields=["state", "is_attempt"])
+    return sent
 
 
 def _fix_contact(step: Step, person: Person | None) -> None:

@@ -18,12 +18,14 @@ SOLICITED = (Purpose.ANSWER, Purpose.REPLY)
 ORDERED = ("attempt-limit", "spacing", "stopped")
 
 
-def classify(step: Step) -> None:
-    """Walk through the partnership's touches in their order and mark what is an attempt."""
-    rows = Touch.objects.filter(partnership=step.partnership).order_by("occurred_at", "id")
+def classify(rows: list[Touch], *, new: Touch) -> None:
+    """Walk through a partnership's touches in their order and mark what is an attempt.
+
+    Those that are on file already and changed are written; the new one is for the caller to save.
+    """
     talking = ended = False
     changed: list[Touch] = []
-    for row in rows:
+    for row in sorted(rows, key=lambda touch: (touch.occurred_at, touch.id)):
         if row.direction == Direction.IN:
             if row.is_genuine:
                 talking, ended = row.outcome in OPENING, row.outcome in ENDED
@@ -34,7 +36,9 @@ def classify(step: Step) -> None:
         if (row.is_attempt, row.counts_for_spacing) != (attempt, spaces):
             row.is_attempt, row.counts_for_spacing = attempt, spaces
             changed.append(row)
-    Touch.objects.bulk_update(changed, ["is_attempt", "counts_for_spacing"])
+    on_file = [row for row in changed if row is not new]
+    if on_file:
+        Touch.objects.bulk_update(on_file, ["is_attempt", "counts_for_spacing"])
 
 
 def _is_attempt(row: Touch, *, talking: bool, ended: bool) -> bool:
@@ -51,19 +55,17 @@ def _is_attempt(row: Touch, *, talking: bool, ended: bool) -> bool:
 
 def flag_later(step: Step, touch: Touch) -> None:
     """Attempts after a backdated touch are judged again; what breaks a rule now is a breach."""
-    later = (
-        Touch.objects.attempts()
-        .filter(partnership=step.partnership, occurred_at__gt=touch.occurred_at)
-        .exclude(pk=touch.pk)
-        .select_related("group")
-        .order_by("occurred_at")
-    )
+    sent = (TouchState.DELIVERED, TouchState.RESERVED)
+    later = [
+        row for row in step.said
+        if row.is_attempt and row.state in sent and row.occurred_at > touch.occurred_at
+    ]  # fmt: skip
     for row in later[:20]:
         for finding in _refusing(step, row):
             breach, made = Breach.objects.get_or_create(
                 touch=row, rule=finding.rule,
                 defaults={
-                    "partnership": step.partnership, "group": row.group,
+                    "partnership": step.partnership, "group": step.for_group,
                     "finding": finding.as_json(),
                 },
             )  # fmt: skip

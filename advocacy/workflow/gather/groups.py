@@ -156,26 +156,27 @@ def _date(year: int, month: int, day: int) -> date:
 
 def stops(said: Answers, batch: Batch) -> dict[str, list[Row]]:
     """Running stops that bind each group for this study; those of an umbrella roll down."""
-    by_group = grouped((r.group_id, _dated(r)) for r in said.to(STOPS))
+    by_group = grouped((r.group_id, read_stop(r)) for r in said.to(STOPS))
     return {
         pair.key: [
             row
             for above in pair.lineage
             for row in by_group.get(above, ())
-            if _runs(row, batch.calendars[pair.key].local_date(batch.now))
+            if runs(row, batch.calendars[pair.key].local_date(batch.now))
         ]
         for pair in batch.pairs
     }
 
 
-def _dated(r: Row) -> Row:
+def read_stop(r: Row) -> Row:
+    """A stop with its days, and the moments of the touch it began with, read."""
     r.starts_on, r.until = date.fromisoformat(r.starts_on), day(r.until)
-    r.partnership_id = UUID(r.partnership_id) if r.partnership_id else None
     r.touch = began(r) if r.occurred_at else None
     return r
 
 
-def _runs(r: Row, today: date) -> bool:
+def runs(r: Row, today: date) -> bool:
+    """Whether a stop binds on a day."""
     return r.starts_on <= today and (r.until is None or r.until > today)
 
 

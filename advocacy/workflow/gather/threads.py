@@ -48,7 +48,7 @@ def stops(rows: list[Row], touches: list[Row], own: Partnership | None) -> tuple
 
 
 def _is_own(row: Row, own: Partnership | None) -> bool:
-    return row.scope == StopScope.ASK and own is not None and row.partnership_id == own.id
+    return row.scope == StopScope.ASK and own is not None and row.partnership_id == str(own.id)
 
 
 def _after(row: Stop, touches: list[Touch]) -> list[Touch]:
