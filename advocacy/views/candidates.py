@@ -45,6 +45,11 @@ class Candidate:
         return next((f for f in refusing if f.never), refusing[0] if refusing else None)
 
     @property
+    def further(self) -> int:
+        """How many reasons there are beside the first."""
+        return max(0, len(self.decision.refusing) - 1)
+
+    @property
     def earliest_on(self) -> date | None:
         """The first day, by the group's calendar, on which nothing refuses any more."""
         return self.decision.earliest.date() if self.decision.earliest else None
@@ -108,7 +113,7 @@ def order(by: str) -> Callable[[Candidate], tuple[Any, ...]]:
         return c.decision.earliest or NEVER_BY_TIME
 
     def key(c: Candidate) -> tuple[Any, ...]:
-        name = (c.group.name.casefold(), c.group.pk)
+        name = (c.group.sort_name or c.group.name.casefold(), c.group.pk)
         rank, reach = RANK[c.decision.standing], -(c.reach or 0)
         return {
             "earliest": (earliest(c), rank, reach, *name),
