@@ -33,7 +33,7 @@ def everything(world: World) -> Iterator[tuple[Scene, Plot]]:
         scene = Scene(world, plan.key, opening.OFFICE, plan.begins_weeks_ago, world.manager)
         yield scene, opening.study(scene, plan)
     for made_up in GROUPS:
-        weeks_ago = FIRST_WEEK - (0.4 if made_up.parent else 0)
+        weeks_ago = FIRST_WEEK - (1 if made_up.parent else 0)
         who = world.sam if made_up.parent else world.dana
         scene = Scene(world, made_up.key, made_up.calendar, weeks_ago, who)
         yield scene, opening.group(scene, made_up)

@@ -47,8 +47,8 @@ STUDIES = (
 
 
 def sponsors(world: World) -> Scene:
-    """The thread of the sponsors; a quarter of an hour before anybody else."""
-    return Scene(world, "sponsors", OFFICE, 26.4, world.manager)
+    """The thread of the sponsors; some days before anybody else."""
+    return Scene(world, "sponsors", OFFICE, 26.8, world.manager)
 
 
 def founding(scene: Scene) -> Plot:

@@ -8,6 +8,7 @@ from itertools import count
 from random import Random
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model
 
 from advocacy.demo.story.world import World
@@ -103,8 +104,8 @@ class Astray(Exception):
 def tell(plots: Iterable[tuple[Scene, Plot]], *, now: datetime) -> list[str]:
     """Let all plots act in the order of time; what lies ahead of now is left untold.
 
-    A plot that the rules stop unforeseen, as by a holiday of that year, ends where it is; its name
-    is given, with the reason.
+    A plot that is stopped unforeseen, as by a holiday of that year, ends where it is, and so does
+    one that builds on it; their names are given, with the reason.
     """
     number, stopped = count(), []
     queue = [(scene.at, next(number), scene, plot) for scene, plot in plots]
@@ -115,7 +116,7 @@ def tell(plots: Iterable[tuple[Scene, Plot]], *, now: datetime) -> list[str]:
             continue
         try:
             following = next(plot, None)
-        except (WorkflowError, Astray) as error:
+        except (WorkflowError, Astray, LookupError, ObjectDoesNotExist) as error:
             stopped.append(f"{scene.name}: {reason(error)}")
             continue
         if following is not None:
@@ -129,4 +130,4 @@ def reason(error: Exception) -> str:
         return "; ".join(f"{f.rule}: {f.because}" for f in error.decision.refusing)
     if isinstance(error, StageRefused) and error.missing:
         return f"{error} {', '.join(str(lack.text) for lack in error.missing)}"
-    return str(error)
+    return str(error) or type(error).__name__
