@@ -107,7 +107,7 @@ class StartForm(ActionForm):
     action: ClassVar[str] = "start_partnership"
     submit = _("Start the partnership")
     why_this_group = forms.CharField(
-        label=_("Why this group?"), max_length=1000,
+        label=_("Why this group"), max_length=1000,
         widget=forms.Textarea, help_text=_(
             "Two or three sentences: what makes this group, and not just any, right for this study?"
         ),
