@@ -34,7 +34,10 @@ class Stage(models.TextChoices):
     @property
     def position(self) -> int:
         """0 for identified, 13 for closed."""
-        return list(Stage).index(self)
+        return POSITIONS[self]
+
+
+POSITIONS: dict[Stage, int] = {stage: n for n, stage in enumerate(Stage)}
 
 
 class SideState(models.TextChoices):
