@@ -14,6 +14,7 @@ from advocacy.models import (
     LimitVersion,
     ProfileFact,
     Relationship,
+    Stance,
     StanceKind,
     Stop,
     User,
@@ -96,7 +97,20 @@ def stances_of(group: Group, *, limits: Limits) -> dict[str, Any]:
     }  # fmt: skip
     expired = newest is not None and newest.as_of <= oldest and not StanceKind(newest.kind).is_no
     tone = tones.get(StanceKind(newest.kind), "") if newest and not expired else ""
-    return {"newest": newest, "older": said[1:], "expired": expired, "tone": tone}
+    return {
+        "newest": newest,
+        "older": said[1:],
+        "expired": expired,
+        "tone": tone,
+        "from_above": from_above(group),
+    }
+
+
+def from_above(group: Group) -> list[Stance]:
+    """The noes of the groups above, which hold for this one whatever it says itself."""
+    above = [key for key in group.lineage if key != group.pk]
+    rows = Stance.objects.newest_of(above).select_related("group") if above else []
+    return [row for row in rows if StanceKind(row.kind).is_no]
 
 
 def busy_periods_of(group: Group) -> list[tuple[str, str, str]]:

@@ -73,6 +73,14 @@ def test_an_opt_out_of_the_umbrella_hides_the_people_of_its_chapter(
     assert "Umbrella said: never contact us" in page
 
 
+def test_a_no_of_the_umbrella_shows_at_its_chapter(client: Client, group: Group) -> None:
+    umbrella = make.GroupFactory(name="Umbrella")
+    chapter = make.GroupFactory(name="Chapter", parent=umbrella, profiled=True)
+    make.StanceFactory(group=umbrella, kind="no_industry")
+    assert "said Umbrella, for all its chapters" in page_of(as_role(client), chapter)
+    assert "for all its chapters" not in page_of(client, group)
+
+
 def test_a_personal_opt_out_hides_that_person_alone(client: Client, group: Group) -> None:
     ada = make.PersonFactory(group=group, name="Ada Sample", email="ada@example.net")
     make.OptOutFactory(group=None, person=ada)
