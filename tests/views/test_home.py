@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from advocacy.models import Event, FollowUp, Role, Stage, User
+from advocacy.views.counts import counts_of
 from tests.factories import (
     TODAY,
     BreachFactory,
@@ -158,6 +159,21 @@ def test_an_administrator_sees_health_and_people(monkeypatch: pytest.MonkeyPatch
     text = home_of(UserFactory(admin=True))
     assert "does not answer" in text
     assert "Recruitment staff</dt><dd>3</dd>" in text
+
+
+def test_the_navigation_counts_what_waits() -> None:
+    me = UserFactory(manager=True)
+    FollowUpFactory(partnership=PartnershipFactory(owner=me), due_on=TODAY() - timedelta(days=2))
+    OverrideFactory()
+    OverrideFactory(asked_by=me)
+    BreachFactory.create_batch(3)
+    assert counts_of(me) == {
+        "home": {"n": 1, "late": True},
+        "override-list": 1,
+        "breach-list": 3,
+    }
+    assert counts_of(UserFactory())["breach-list"] == 0
+    assert counts_of(UserFactory(viewer=True)) == {}
 
 
 def test_a_sponsor_viewer_sees_a_calm_page_and_nothing_else() -> None:
