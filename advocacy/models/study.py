@@ -1,12 +1,14 @@
 """Trials that recruit, and the sponsor's clearance for each group."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
-from django.db.models import F, Q, Sum
+from django.db.models import F, Q, Sum, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from advocacy.models.base import Record, amount_field, code_list, currency_field
@@ -34,6 +36,11 @@ class StudyQuerySet(models.QuerySet["Study"]):
 
     def in_country(self, code: str) -> Self:
         return self.filter(countries__contains=[code])
+
+    def by_launch(self) -> Self:
+        """With `launch_order`, by which those without a launch come last."""
+        last = Value(date.max, output_field=models.DateField())
+        return self.annotate(launch_order=Coalesce("launch_on", last))
 
     def for_page(self) -> Self:
         """With all that a row of a list shows."""

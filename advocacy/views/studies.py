@@ -34,7 +34,7 @@ MOST_MATERIALS = 100
 
 @requires(*INSIDERS)
 def study_list(request: HttpRequest) -> HttpResponse:
-    """All studies, found by a few letters and narrowed by sponsor, condition, status, country."""
+    """Studies by their launch, found by a few letters, narrowed by sponsor, condition, place."""
     form = StudyFilterForm(request.GET or None)
     asked = form.cleaned_data if form.is_valid() else getattr(form, "cleaned_data", {})
     studies = narrowed(Study.objects.for_page(), asked)
@@ -42,7 +42,7 @@ def study_list(request: HttpRequest) -> HttpResponse:
     if words:
         page = ranked(studies.named_like(words), request)
     else:
-        page = keyset(studies, request, order=("title", "id"))
+        page = keyset(studies.by_launch(), request, order=("launch_order", "title", "id"))
     counts = Partnership.objects.open().counted_by_study([study.pk for study in page.rows])
     context = {
         "filters": form,

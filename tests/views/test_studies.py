@@ -67,6 +67,27 @@ class TestList:
         assert "Over</a>" in listed(status="all")
         assert "closed studies too" in listed(q="Over")
 
+    def test_the_next_launch_comes_first_and_those_without_one_last(self) -> None:
+        for title, launch in (("Anytime", None), ("Later", 90), ("Soon", 9)):
+            day = launch and TODAY() + timedelta(days=launch)
+            StudyFactory(title=title, launch_on=day)
+        text = listed()
+        assert text.index("Soon</a>") < text.index("Later</a>") < text.index("Anytime</a>")
+
+    def test_the_next_page_goes_on_where_the_first_ended(self) -> None:
+        sponsor = SponsorFactory()
+        for n in range(55):
+            day = None if n % 2 else TODAY() + timedelta(days=300)
+            StudyFactory(title=f"Study {n:02}", launch_on=day, sponsor=sponsor)
+        first = listed()
+        key = first.split("?after=")[1].split('"')[0]
+        client = signed_in(UserFactory())
+        second = client.get(f"{reverse('study-list')}?after={key}").content.decode()
+        seen = [n for n in range(55) if f"Study {n:02}</a>" in first]
+        rest = [n for n in range(55) if f"Study {n:02}</a>" in second]
+        assert (len(seen), len(rest)) == (50, 5)
+        assert sorted(seen + rest) == list(range(55))
+
     def test_filters_that_cannot_be_are_named_and_ignored(self) -> None:
         StudyFactory(title="There")
         text = listed(condition="nope", status="asleep", country="ZZ", sponsor="x\x00", after="?")
