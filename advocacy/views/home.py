@@ -176,7 +176,7 @@ PAGES: dict[str, tuple[str, Callable[[User], dict[str, Any]]]] = {
 def refusal_list(request: HttpRequest) -> HttpResponse:
     """What the rules refused in the last 30 days, one rule's or all."""
     since = timezone.now() - timedelta(days=REFUSAL_DAYS)
-    rule = request.GET.get("rule", "")[:60]
+    rule = request.GET.get("rule", "")[:60].replace("\x00", "")
     rows = Event.objects.since(since).for_page()
     chosen = rows.refused_by(rule) if rule else rows.refused()
     page = keyset(chosen, request, order=("-at", "-id"))
