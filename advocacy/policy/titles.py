@@ -37,7 +37,7 @@ LIMIT_TITLES: dict[str, Text] = {
     "setup_weeks_short": _("Set-up, small ask"),
     "learned_partnerships": _("Real durations are used from"),
     "lead_time_override_share": _("A manager may except a shortfall of"),
-    "contingency_share": _("Contingency of the approved budget"),
+    "contingency_share": _("Contingency on what is committed and offered"),
     "budget_override_share": _("A manager may go over by"),
     "fee_deviation_share": _("A fee goes to compliance when it is off by more than"),
     "revenue_warn_share": _("Warn from this part of the group’s revenue"),
