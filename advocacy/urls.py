@@ -7,7 +7,7 @@ from advocacy.views import groups as group_views
 from advocacy.views import partnerships as partnership_views
 from advocacy.views import people, profiles, stances, ties
 from advocacy.views import sponsors as sponsor_views
-from advocacy.views import breaches, candidates, follow_ups, home, materials, overrides
+from advocacy.views import breaches, candidates, follow_ups, home, materials, overrides, palette
 from advocacy.views import handbook as handbook_views
 from advocacy.views import studies as study_views
 
@@ -105,4 +105,8 @@ handbook: list[URLPattern] = [
     ),
 ]
 
-urlpatterns = [*groups, *sponsors, *studies, *partnerships, *handbook]
+desk: list[URLPattern] = [
+    path("palette/", palette.palette, name="palette"),
+]
+
+urlpatterns = [*groups, *sponsors, *studies, *partnerships, *handbook, *desk]

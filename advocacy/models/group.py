@@ -166,6 +166,10 @@ class Group(Record):
             GinIndex(fields=["lineage"], name="group_lineage"),
             GinIndex(fields=["countries"], name="group_countries"),
             models.Index(fields=["sort_name", "id"], name="group_by_name"),
+            models.Index(
+                fields=["sort_name"], name="group_by_first_letters",
+                opclasses=["varchar_pattern_ops"],
+            ),
             models.Index(fields=["country", "region", "sort_name", "id"], name="group_by_place"),
         ]
         constraints = [

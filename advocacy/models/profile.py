@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from typing import Self
 from uuid import UUID
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q, Sum
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from advocacy.models.base import Record
@@ -153,7 +155,10 @@ class Person(Record):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ["name"]
-        indexes = [models.Index(fields=["group", "name"], name="person_by_group")]
+        indexes = [
+            models.Index(fields=["group", "name"], name="person_by_group"),
+            GinIndex(OpClass(Lower("name"), name="gin_trgm_ops"), name="person_search"),
+        ]
 
     def __str__(self) -> str:
         return self.name

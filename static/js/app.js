@@ -1,15 +1,7 @@
 // Small helps for every page; each page works without them.
 import { startCounters } from "./counter.js"
 import { startDialogs } from "./dialog.js"
-
-document.addEventListener("keydown", (event) => {
-  const search = document.getElementById("site-search")
-  if (search && (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
-    event.preventDefault()
-    search.focus()
-    search.select()
-  }
-})
+import { startPalette } from "./palette.js"
 
 // A filter form marked data-autosubmit sends itself when a choice changes.
 document.addEventListener("change", (event) => {
@@ -43,3 +35,4 @@ document.addEventListener("htmx:afterSwap", (event) => {
 focusSummary(document)
 startCounters(document)
 startDialogs(focusSummary)
+startPalette()
