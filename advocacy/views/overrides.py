@@ -13,7 +13,7 @@ from advocacy.access import INSIDERS, requires
 from advocacy.forms.overrides import AskOverrideForm, DecideOverrideForm
 from advocacy.models import LimitVersion, Override, Partnership, Role, User
 from advocacy.policy.facts import Act, Intent, Purpose
-from advocacy.policy.registry import RULES
+from advocacy.policy.registry import RULES, Rule
 from advocacy.policy.titles import ACT_TITLES
 from advocacy.policy.verdict import Finding
 from advocacy.templatetags.timeline import rule_title
@@ -93,8 +93,6 @@ def override_ask(request: HttpRequest, pk: UUID, rule: str, act: str) -> HttpRes
     partnership = found(Partnership.objects.for_page(), pk)
     if rule not in RULES or act not in set(Act):
         raise Http404
-    finding = finding_now(partnership, rule=rule, act=Act(act))
-    waiting = partnership.overrides.waiting().about(rule=rule, act=act).first()
     back = reverse("partnership-detail", args=[pk])
     return form_page(
         request,
@@ -106,23 +104,32 @@ def override_ask(request: HttpRequest, pk: UUID, rule: str, act: str) -> HttpRes
         template="advocacy/overrides/ask.html",
         context={
             "title": _("Ask for an override"),
-            "partnership": partnership,
-            "finding": finding,
-            "waiting": waiting,
-            "rule": RULES[rule],
-            "act_title": ACT_TITLES[act],
-            "decider": Role(RULES[rule].override_role).label if RULES[rule].override_role else "",
-            "possible": finding is not None and finding.can_be_overridden and not waiting,
-            "zone": partnership.group.time_zone,
             "back": back,
             "crumbs": [{"label": str(partnership.group), "url": back}],
+            **asking(partnership, rule=RULES[rule], act=Act(act)),
         },
     )
 
 
-def finding_now(partnership: Partnership, *, rule: str, act: Act) -> Finding | None:
+def asking(partnership: Partnership, *, rule: Rule, act: Act) -> dict[str, Any]:
+    """What the rule says now, who would decide, and whether it can be asked at all."""
+    finding = finding_now(partnership, rule=rule, act=act)
+    waiting = partnership.overrides.waiting().about(rule=rule.code, act=act).first()
+    return {
+        "partnership": partnership,
+        "zone": partnership.group.time_zone,
+        "finding": finding,
+        "waiting": waiting,
+        "rule": rule,
+        "act_title": ACT_TITLES[act],
+        "decider": Role(rule.override_role).label if rule.override_role else "",
+        "possible": finding is not None and finding.can_be_overridden and not waiting,
+    }
+
+
+def finding_now(partnership: Partnership, *, rule: Rule, act: Act) -> Finding | None:
     """What the rule says at this moment; None where it has no say in this act."""
-    if act not in RULES[rule].acts:
+    if act not in rule.acts:
         return None
     intent = Intent(act, Purpose.ASK if act is Act.CONTACT else None)
-    return decide_for(partnership=partnership, intent=intent)[2].of(rule)
+    return decide_for(partnership=partnership, intent=intent)[2].of(rule.code)
