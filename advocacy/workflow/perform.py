@@ -205,7 +205,7 @@ def _finish(move: Move, step: Step) -> None:
         stages.enter(own, step.to_stage, at=step.at)
     else:
         step.to_stage = ""
-    if step.decision is not None and not move.logs:
+    if step.decision is not None and not (move.logs or move.holds):
         used = [f.overridden_by for f in step.decision.findings if f.overridden_by]
         if used:
             Override.objects.filter(pk__in=used).update(used_at=step.at)

@@ -123,6 +123,7 @@ class Move:
     to: Stage | None = None
     intent: IntentOf | None = None
     logs: bool = False
+    holds: bool = False  # keeps a place only: what follows uses the exceptions up
     needs: bool = False  # the requirements of `to` are checked, as the checklist shows them
     by_clock: bool = False  # a scheduled task may do it, without a person
     plans: bool = True  # the partnership's next step is worked out anew

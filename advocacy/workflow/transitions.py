@@ -123,7 +123,7 @@ MOVES: dict[str, Move] = {
         Move("add_quote", asks.add_quote, Partnership),
         # clear to contact
         Move("reserve_touch", contact.reserve_touch, Partnership, stages=ATTEMPTS,
-             intent=contact.intent),
+             intent=contact.intent, holds=True),
         Move("send_touch", contact.send_touch, Touch, stages=ATTEMPTS,
              intent=contact.intent_of_reserved, amend=contact.without_reserved),
         Move("release_touch", contact.release_touch, Touch, closed_too=True),

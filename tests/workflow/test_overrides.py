@@ -37,6 +37,18 @@ def test_a_granted_override_serves_one_action() -> None:
     assert [f.rule for f in refused.value.decision.refusing] == ["lead-time"]
 
 
+def test_a_reservation_leaves_the_override_to_the_touch_itself() -> None:
+    world = late_world()
+    row = asked(world)
+    world.do("decide_override", row, actor=world.manager, granted=True, note="Fine.", days=5)
+    held = world.do("reserve_touch", channel="mail", purpose="ask").result
+    row.refresh_from_db()
+    assert row.used_at is None
+    world.do("send_touch", held, summary="Sent.")
+    row.refresh_from_db()
+    assert row.used_at == world.at
+
+
 def test_a_denied_override_changes_nothing() -> None:
     world = late_world()
     row = asked(world)
