@@ -1,0 +1,157 @@
+"""A world with at least one record of every kind, and the address of every page on it."""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
+
+from advocacy.models import Partnership, Role, Touch, TouchState, User
+from advocacy.models.base import now
+from advocacy.workflow.errors import PolicyBlocked
+from tests import factories
+from tests.browser.job import TUESDAY
+from tests.routes import EXAMPLES, routes
+from tests.workflow.world import World, clear_world
+
+# What is no page: files, names for suggestions, a button's target, and addresses that lead on.
+NO_PAGES = {
+    "healthz", "group-names", "sponsor-names", "material-file", "agreement-file", "touch-release",
+    "override-ask", "account_logout", "account_inactive", "mfa_download_recovery_codes",
+}  # fmt: skip
+OTHERS_PAGES = ("admin:", "socialaccount_", "openid_connect_")
+LEAD_ON = "/records/"
+MANY = 51
+
+
+@dataclass
+class Known:
+    """Who looks, and which record stands behind each part of an address."""
+
+    visitor: User
+    people: dict[str, User]
+    records: dict[str, object] = field(default_factory=dict)
+    extra: list[str] = field(default_factory=list)
+
+    def addresses(self) -> Iterator[str]:
+        """Give the address of every page of ours, each with a record that is there."""
+        for match, address in routes():
+            if address is None or match.view_name in NO_PAGES or address.startswith(LEAD_ON):
+                continue
+            if not match.view_name.startswith(OTHERS_PAGES):
+                yield self.filled(address)
+        yield from self.extra
+
+    def filled(self, address: str) -> str:
+        """Put the records in the place of the examples."""
+        parts = address.split("/")
+        for place, part in enumerate(parts):
+            if part == str(EXAMPLES["uuid"]):
+                parts[place] = str(self.records[parts[place - 1]])
+        return "/".join(parts)
+
+
+def full_world() -> Known:
+    """Everything that pages can show."""
+    world = clear_world()
+    world.to_scheduled()
+    visitor = factories.UserFactory(admin=True, name="Alex Example")
+    people = {Role(role).value: factories.UserFactory(role=role) for role in INSIDE}
+    people[Role.SPONSOR_VIEWER] = factories.UserFactory(viewer=True)
+    known = Known(visitor, people)
+    about_groups(known, world)
+    about_studies(known, world)
+    under_way(known, world)
+    return known
+
+
+INSIDE = (Role.STAFF, Role.MANAGER, Role.COMPLIANCE)
+
+
+def about_groups(known: Known, world: World) -> None:
+    """People, an opt-out, ties, a family, and enough groups for a second page."""
+    group = world.group
+    umbrella = factories.GroupFactory(kind="umbrella", parent=None)
+    chapter = factories.GroupFactory(kind="chapter", parent=group)
+    gone = factories.GroupFactory(parent=umbrella)
+    factories.ChannelFactory(group=group)
+    factories.BusyPeriodFactory(group=group)
+    factories.StopFactory(group=chapter)
+    opted_out = factories.OptOutFactory(group=gone)
+    known.records |= {
+        "groups": group.pk, "candidates": chapter.pk, "opt-outs": opted_out.pk,
+        "people": factories.PersonFactory(group=group).pk,
+    }  # fmt: skip
+    factories.GroupFactory.create_batch(MANY, conditions=[factories.ConditionFactory()])
+    known.extra += [
+        f"/groups/{gone.pk}/", f"/groups/{chapter.pk}/", "/groups/?q=nobody+is+called+this",
+        f"/groups/{group.pk}/merge/?other={chapter.name}", "/groups/?kind=castle",
+    ]  # fmt: skip
+
+
+def about_studies(known: Known, world: World) -> None:
+    """A sponsor with its family and ties; a study with candidates that are clear and are not."""
+    sponsor = world.study.sponsor
+    factories.ParentEdgeFactory(child=sponsor)
+    factories.RelationshipFactory(sponsor=sponsor, group=world.group)
+    world.study.conditions.set([factories.ConditionFactory()])
+    material = world.study.materials.first()
+    assert material is not None
+    known.records |= {
+        "sponsors": sponsor.pk, "studies": world.study.pk, "materials": material.pk,
+    }  # fmt: skip
+    bare = factories.StudyFactory()
+    known.extra += [
+        f"/studies/{bare.pk}/", f"/studies/{bare.pk}/candidates/", "/studies/?q=nothing",
+        f"/studies/{world.study.pk}/candidates/?standing=clear",
+    ]  # fmt: skip
+
+
+def under_way(known: Known, world: World) -> None:
+    """Partnerships from the first stage to the last, with all that can hang on one."""
+    world.do("go_live", proof_url="https://example.org/issue", logo_permission_source="")
+    own = world.partnership
+    report_back = own.report_backs.first()
+    assert report_back is not None
+    factories.BreachFactory(touch__partnership=own)
+    known.records |= {
+        "partnerships": own.pk, "report-backs": report_back.pk,
+        "touches": reserved(known).pk,
+        "overrides": factories.OverrideFactory(partnership=own).pk,
+        "breaches": factories.BreachFactory(touch__partnership=own).pk,
+        "next-steps": factories.FollowUpFactory(partnership=own, owner=known.visitor).pk,
+    }  # fmt: skip
+    first = factories.PartnershipFactory(study=world.study)
+    alike(first)
+    closed = factories.PartnershipFactory(closed=True)
+    paused = factories.PartnershipFactory(side_state="paused", not_before=TUESDAY.date())
+    known.extra += [f"/partnerships/{row.pk}/" for row in (first, closed, paused)]
+    known.extra += [
+        f"/partnerships/{first.pk}/likeness/", f"/partnerships/{first.pk}/write/",
+        f"/partnerships/{first.pk}/override/lead-time/contact/",
+        f"/touches/log/?partnership={own.pk}", f"/touches/log/?group={world.group.pk}",
+        "/touches/log/?q=alliance", "/touches/log/?q=nobody", "/overrides/?state=decided",
+        "/next-steps/?whose=all", "/partnerships/?stage=closed", "/no/such/page/",
+    ]  # fmt: skip
+
+
+def reserved(known: Known) -> Touch:
+    """A touch that the visitor is writing; and a refusal on the way to it."""
+    world = clear_world()
+    world.at = now()
+    with contextlib.suppress(PolicyBlocked):
+        world.do("contact", channel="mail", purpose="reminder")
+    own = world.partnership
+    factories.PersonFactory(group=own.group)
+    known.extra.append(f"/partnerships/{own.pk}/")
+    touch: Touch = factories.TouchFactory(
+        partnership=own, by=known.visitor, state=TouchState.RESERVED, is_attempt=False,
+        reserved_until=now() + timedelta(hours=8), ask=own.asks.first(),
+    )  # fmt: skip
+    return touch
+
+
+def alike(own: Partnership) -> None:
+    """An ask that reads like another group's."""
+    other = factories.AskFactory()
+    factories.AskFactory(partnership=own, similar_to=other, similar_share=Decimal("0.93"))
