@@ -37,11 +37,11 @@ PLACES: dict[str, tuple[type[Model], str]] = {
     "agreement": (Agreement, "agreement"),
     "placement": (Placement, "placements"),
     "report-back": (ReportBack, "report-back"),
-    "stop": (Stop, "stops"),
+    "stop": (Stop, "standing"),
     "stance": (Stance, "stance"),
-    "tie": (Relationship, "relationships"),
+    "tie": (Relationship, "ties"),
     "goal": (Goal, "goals"),
-    "opt-out": (OptOut, "stops"),
+    "opt-out": (OptOut, "standing"),
     "busy-period": (BusyPeriod, "busy"),
     "budget-line": (BudgetLine, "budget"),
 }
@@ -59,11 +59,14 @@ def evidence_view(model: type[Model], anchor: str) -> Any:
 
 
 def page_of(row: Any) -> str:
-    """The partnership's page where the record belongs to one, else the group's or the study's."""
+    """The partnership's page where the record belongs to one, else the group's or the study's.
+
+    A stop binds more than the partnership it came from, so it is shown where the group is.
+    """
     if isinstance(row, Clearance):
         own = Partnership.objects.of_study(row.study_id).with_groups([row.group_id]).first()
         return reverse("partnership-detail", args=[own.pk]) if own else group_page(row.group_id)
-    if getattr(row, "partnership_id", None):
+    if getattr(row, "partnership_id", None) and not isinstance(row, Stop):
         return reverse("partnership-detail", args=[row.partnership_id])
     if isinstance(row, OptOut) and row.person:
         return group_page(row.person.group_id)

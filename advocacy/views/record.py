@@ -205,6 +205,7 @@ def paper(partnership: Partnership) -> dict[str, Any]:
     return {
         "agreement": partnership.agreements.first(),
         "placements": partnership.placements.select_related("material"),
+        "materials": partnership.study.materials.prefetch_related("approvals")[:FIRST_ROWS],
         "transfers": partnership.transfers.all()[:FIRST_ROWS],
         "report_backs": partnership.report_backs.all(),
         "overrides": partnership.overrides.select_related("asked_by", "decided_by")[:FIRST_ROWS],

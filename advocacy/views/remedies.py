@@ -112,7 +112,7 @@ def of_partnership(partnership: Partnership) -> dict[str, str]:
         Mend.REPLY: step(partnership, "reply"),
         Mend.CLOSE: step(partnership, "close"),
         Mend.SEND_REPORT_BACK: address("partnership-detail", partnership.pk, anchor="report-back"),
-        Mend.OPEN_OTHER: address("group-detail", partnership.group_id, anchor="open"),
+        Mend.OPEN_OTHER: address("group-detail", partnership.group_id, anchor="partnerships"),
         Mend.NEW_PARTNERSHIP: step(partnership, "renew"),
         "assign_owner": step(partnership, "edit"),
         "clear": "#verdict",

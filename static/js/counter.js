@@ -1,7 +1,8 @@
 // Live count of words and the burden of an ask.
 //   <textarea data-counter="words-out" data-limit="200" data-words="{n} of {limit} words" data-over="…">
 //   <form data-burden data-burden-limits='{"words": 200, "activities": 2, "attachments": 2, "hours": 2}'>
-//     fields marked data-burden-part="words|activities|attachments|hours"; <output data-burden-out
+//     fields marked data-burden-part="words|activities|attachments|hours" (data-burden-count="lines"
+//     where each line is one); <output data-burden-out
 //     data-light="…" data-medium="…" data-heavy="…">
 // The server weighs again; this only saves a round trip.
 
@@ -19,6 +20,7 @@ function count(area) {
 }
 
 function amount(field) {
+  if (field.dataset.burdenCount === "lines") return field.value.split("\n").filter((line) => line.trim()).length
   if (field.matches("textarea")) return wordsIn(field.value)
   if (field.matches("[type=checkbox], [type=radio]")) return field.checked ? 1 : 0
   if (field.matches("[type=file]")) return field.files.length
