@@ -1,8 +1,8 @@
-"""Fields that Django has not: lists in one line, codes, and a record chosen by its name."""
+"""Fields that Django has not: lists, codes, and a record chosen by its name."""
 
 import re
 from collections.abc import Callable, Collection, Iterable
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
@@ -15,11 +15,16 @@ from advocacy.models.search import nearest
 
 MOST_CANDIDATES = 8
 LONGEST_SEARCH = 240
-BETWEEN = re.compile(r"[,;\n]")
+BETWEEN_NAMES = re.compile(r"[;\n]")  # a comma may be part of a name: “…, Inc.”
+BETWEEN_CODES = re.compile(r"[,;\s]")
 
 
 class ListField(forms.CharField):
-    """Several short texts in one line, with commas between them."""
+    """Several short texts, one a line."""
+
+    between: ClassVar[re.Pattern[str]] = BETWEEN_NAMES
+    joined_by: ClassVar[str] = "\n"
+    widget: Any = forms.Textarea
 
     def __init__(self, *, item_length: int, most: int = 50, **kwargs: Any) -> None:
         self.item_length, self.most = item_length, most
@@ -27,12 +32,12 @@ class ListField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         """Show a list as people type it."""
-        return ", ".join(value) if isinstance(value, list) else value
+        return self.joined_by.join(value) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> list[str]:  # type: ignore[override]  # a list is its point
         """Take the texts apart; doubles and empty ones go."""
         text = super().to_python(self.prepare_value(value)) or ""
-        parts = (" ".join(part.split()) for part in BETWEEN.split(text))
+        parts = (" ".join(part.split()) for part in self.between.split(text))
         return list(dict.fromkeys(self.tidy(part) for part in parts if part))
 
     def tidy(self, part: str) -> str:
@@ -41,7 +46,7 @@ class ListField(forms.CharField):
 
     def run_validators(self, value: list[str]) -> None:
         """Refuse what is too long or holds what cannot be kept."""
-        super().run_validators(", ".join(value))
+        super().run_validators(self.joined_by.join(value))
         for part in value:
             if len(part) > self.item_length:
                 raise ValidationError(
@@ -60,7 +65,11 @@ class ListField(forms.CharField):
 
 
 class CodesField(ListField):
-    """Several codes of a known list, such as countries."""
+    """Several codes of a known list in one line, such as countries."""
+
+    between: ClassVar[re.Pattern[str]] = BETWEEN_CODES
+    joined_by: ClassVar[str] = ", "
+    widget: Any = forms.TextInput
 
     def __init__(
         self,

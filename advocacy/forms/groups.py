@@ -81,7 +81,7 @@ class GroupForm(ActionModelForm):
     })  # fmt: skip
     aliases = ListField(
         item_length=240, label=_("Other names"), required=False,
-        help_text=_("Former names and short forms, with commas between them."),
+        help_text=_("Former names and short forms, one a line."),
     )  # fmt: skip
     parent = PickField(
         queryset=Group.objects.standing(), suggest="group-names", label=_("Belongs to"),
@@ -89,8 +89,8 @@ class GroupForm(ActionModelForm):
     )  # fmt: skip
     conditions = forms.ModelMultipleChoiceField(
         Condition.objects.all(), label=_("Conditions"), required=False,
-        widget=forms.SelectMultiple(attrs={"size": 8}),
-        help_text=_("Hold Ctrl, or Cmd on a Mac, to choose several. Studies find it by them."),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Studies find the group by them."),
     )  # fmt: skip
     country = forms.ChoiceField(label=_("Country"), choices=lambda: country_choices(_("Choose")))
     countries = CodesField(
@@ -111,6 +111,11 @@ class GroupForm(ActionModelForm):
             "revenue", "revenue_currency", "revenue_year", "source",
         ]  # fmt: skip
         help_texts = {"region": _("Its short form, such as NY.")}
+        error_messages = {
+            "registry_number": {
+                "unique": _("Another group has this number. Find it by the number, or correct it.")
+            }
+        }
 
     def part_identity(self) -> list[forms.BoundField]:
         """The fields of what the group is."""

@@ -38,13 +38,16 @@ class SponsorForm(ActionModelForm):
     action: ClassVar[str] = "create_sponsor"
     aliases = ListField(
         item_length=240, label=_("Other names"), required=False,
-        help_text=_("Former names and short forms, with commas between them."),
+        help_text=_("Former names and short forms, one a line."),
     )  # fmt: skip
 
     class Meta:
         model = Sponsor
         fields = ["name", "aliases", "kind", "ticker"]
         help_texts = {"ticker": _("Its short name at the stock exchange, if it has one.")}
+        error_messages = {
+            "name": {"unique": _("This sponsor is on file already. Find it in the list.")}
+        }
 
 
 class SponsorEditForm(SponsorForm):

@@ -92,7 +92,7 @@ def group_timeline(request: HttpRequest, pk: UUID) -> HttpResponse:
 @requires(*INSIDERS)
 def group_create(request: HttpRequest) -> HttpResponse:
     """Write a group down, unless it is on file already."""
-    form = GroupForm(request.POST or None)
+    form = GroupForm(request.POST or None, initial={"name": request.GET.get("name", "")})
     context = {"title": _("Add a group"), "crumbs": crumbs(), "back": reverse("group-list")}
     return unless_known(request, form, subject=None, context=context)
 

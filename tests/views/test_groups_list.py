@@ -136,7 +136,11 @@ def test_wrong_filters_are_told_and_do_no_harm(browser: Client, asked: dict[str,
 def test_empty_lists_say_what_to_do_next(browser: Client) -> None:
     assert "Add the first advocacy group" in shown(browser)
     make.GroupFactory()
-    assert "Fewer letters or fewer filters" in shown(browser, q="zzzzzz")
+    page = shown(browser, q="Zzzzzz & Sons")
+    assert "Fewer letters or fewer filters" in page
+    assert "?name=Zzzzzz%20%26%20Sons" in page
+    response = browser.get(reverse("group-create"), {"name": "Zzzzzz & Sons"})
+    assert 'value="Zzzzzz &amp; Sons"' in response.content.decode()
 
 
 def test_fifty_rows_take_no_more_queries_than_three(

@@ -187,6 +187,15 @@ def test_it_takes_a_fixed_number_of_queries(
         page_of(browser, group)
 
 
+def test_a_touch_is_logged_from_here_with_the_group_filled_in(client: Client, group: Group) -> None:
+    browser = as_role(client)
+    address = f"{reverse('touch-log')}?group={group.pk}"
+    assert address in page_of(browser, group)
+    response = browser.get(address)
+    assert response.status_code == 200
+    assert group.name in response.content.decode()
+
+
 def test_an_unknown_group_is_not_found(client: Client, group: Group) -> None:
     browser = as_role(client)
     response = browser.get(reverse("group-detail", args=["01890000-0000-7000-8000-000000000000"]))

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 NEW: dict[str, Any] = {
     "name": "Northern Lights Alliance", "kind": "regional", "country": "US", "region": "AK",
     "city": "Anchorage", "time_zone": "America/Anchorage", "revenue_currency": "USD",
-    "aliases": "NLA, Northern Lights", "countries": "us, ca", "languages": "en",
+    "aliases": "NLA\r\nNorthern Lights, Inc.\r\n\r\nNLA", "countries": "us, ca", "languages": "en",
 }  # fmt: skip
 
 
@@ -33,7 +33,7 @@ def test_a_group_is_written_down(browser: Client) -> None:
     assert response.status_code == 303, response.context["form"].errors
     group = Group.objects.get(name=NEW["name"])
     assert response.url == reverse("group-detail", args=[group.pk])
-    assert group.aliases == ["NLA", "Northern Lights"]
+    assert group.aliases == ["NLA", "Northern Lights, Inc."]
     assert group.countries == ["US", "CA"]
     assert (group.parent, group.family) == (umbrella, umbrella)
     assert list(group.conditions.all()) == [condition]
@@ -98,6 +98,26 @@ def test_mending_keeps_the_former_name_and_the_reason(browser: Client) -> None:
     assert (group.name, group.aliases) == ("New Name", ["Old Name"])
     event = Event.objects.get(group=group)
     assert event.data["reason"] == "They were renamed"
+
+
+def test_what_was_not_touched_stays_as_it_was(browser: Client) -> None:
+    umbrella = make.GroupFactory(name="Umbrella", city="Reno", region="NV")
+    group = make.GroupFactory(name="Member", parent=umbrella, aliases=["Member, Inc.", "M"])
+    url = reverse("group-edit", args=[group.pk])
+    form = browser.get(url).context["form"]
+    page = str(form["parent"])
+    assert 'value="Umbrella · Reno, NV, US"' in page
+    assert f'name="parent_pick" value="{umbrella.pk}"' in page
+    data = {**NEW, "name": "Member", "aliases": form["aliases"].value(),
+            "parent": "Umbrella · Reno, NV, US", "parent_was": "Umbrella · Reno, NV, US",
+            "parent_pick": str(umbrella.pk)}  # fmt: skip
+    assert browser.post(url, data).status_code == 303
+    group.refresh_from_db()
+    assert group.parent == umbrella
+    assert group.aliases == ["Member, Inc.", "M"]
+    browser.post(url, {**data, "parent": ""})
+    group.refresh_from_db()
+    assert group.parent is None
 
 
 def test_a_group_cannot_come_under_its_own_chapter(browser: Client) -> None:
