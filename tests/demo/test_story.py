@@ -6,8 +6,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import override_settings
+from django.urls import reverse
 
 from advocacy.demo import people
 from advocacy.demo.story import tell_story
@@ -40,6 +42,7 @@ from advocacy.models import (
 from advocacy.workflow.perform import perform
 from advocacy.workflow.step import calendar_of
 from tests import databases
+from tests.scenarios.desk import Desk, step
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 18, 16, tzinfo=UTC)
@@ -123,7 +126,7 @@ def test_every_reason_to_stop_is_to_be_seen() -> None:
     assert set(Stop.objects.values_list("reason", flat=True)) == set(StopReason.values)
     silent = Event.objects.get(kind="close_silent")
     assert silent.actor is None
-    assert silent.partnership.touches.attempts().count() == 3
+    assert Touch.objects.attempts().filter(partnership=silent.partnership).count() == 3
     hesitant = Partnership.objects.filter(exit_reason="hesitant")
     thanked = [own.touches.filter(purpose="thank_you").exists() for own in hesitant]
     assert sorted(thanked) == [False, True]
@@ -220,7 +223,50 @@ def test_nothing_is_claimed_of_real_groups() -> None:
 
 def test_time_runs_forward_and_never_ahead() -> None:
     told = Event.objects.exclude(kind__startswith="import_")
-    newest = told.order_by("-at").first()
-    oldest = told.order_by("at").first()
+    newest = told.latest("at")
+    oldest = told.earliest("at")
     assert newest.at <= NOW
     assert timedelta(weeks=25) < newest.at - oldest.at < timedelta(weeks=27)
+
+
+def test_a_newcomer_mends_eight_refusals_and_comes_into_conversation() -> None:
+    """The walk of docs/walkthrough.md."""
+    own = Partnership.objects.get(group__name__startswith="Quiet River")
+    dana, mira = (Desk(people.user_of(who)) for who in (people.STAFF, people.MANAGER))
+    with time_machine.travel(NOW + timedelta(hours=8), tick=False):  # 19:00 in New York
+
+        def refusing() -> list[str]:
+            return dana.is_refused(step(own, "write"), purpose="ask").refusing
+
+        assert refusing() == [
+            "Profile complete", "Mutual benefit", "Sponsor clearance", "Budget", "Fair fee",
+            "Willingness", "Keep it simple", "Spacing",
+        ]  # fmt: skip
+        fact = {"value": "As they say.", "source": "their website"}
+        money = {"revenue": "120000", "revenue_currency": "USD"}
+        for kind, more in (("channels", {}), ("submission_route", {}), ("revenue", money)):
+            dana.does(reverse("group-fact-add", args=[own.group_id]), kind=kind, **fact, **more)
+        dana.does(step(own, "edit"), why_this_group="Its choir brings families together.")
+        dana.does(reverse("group-stance-add", args=[own.group_id]), kind="open", source="Terry")
+        dana.does(step(own, "profiled"), duplicates_checked="on")
+        frankie = own.study.sponsor.contacts.get().pk
+        dana.does(step(own, "ask-clearance"), asked_of=frankie)
+        dana.does(step(own, "answer-clearance"), answer="none_known", answered_by=frankie)
+        assert refusing() == ["Mutual benefit", "Budget", "Fair fee", "Keep it simple", "Spacing"]
+        dana.does(
+            f"{step(own, 'ask')}?scale=down", goal=own.group.goals.get().pk, fee="1500",
+            reason="Too much for three people.",
+        )  # fmt: skip
+        assert refusing() == ["Fair fee", "Spacing"]
+        dana.does(step(own, "quote"), amount="1500", basis="rate_card", fair_value="1500")
+        late = dana.is_refused(step(own, "write"), purpose="ask").finding("Spacing")
+        dana.does(late.override, reason="group_asked", note="Terry wants it today.")
+        waiting = Override.objects.waiting().get(rule="spacing")
+        mira.does(
+            reverse("override-detail", args=[waiting.pk]), decision="grant", note="Fine, once."
+        )
+        dana.writes(own)
+        told = dana.logs(own, "interested")
+    own.refresh_from_db()
+    assert own.stage == Stage.CONVERSATION
+    assert "Refused" in told.text or "refused" in dana.record(own).text
