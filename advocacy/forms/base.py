@@ -4,6 +4,7 @@ import copy
 import re
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
@@ -25,6 +26,12 @@ def sensible_year(day: date) -> None:
     """Refuse a year that is surely a slip of the fingers."""
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise ValidationError(_("Check the year: %(year)s."), params={"year": day.year})
+
+
+def not_negative(number: Decimal) -> None:
+    """Refuse a figure below zero; there are none in this product."""
+    if number < 0:
+        raise ValidationError(_("Give zero or more."))
 
 
 def is_language(code: str) -> bool:
@@ -80,6 +87,8 @@ def dress(field: forms.Field) -> None:
         field.widget.attrs["rows"] = 3
     elif isinstance(field, forms.DecimalField | forms.IntegerField):
         field.localize = False
+        if field.min_value is None:
+            field.validators.append(not_negative)
         field.widget = forms.TextInput(attrs={"inputmode": "decimal"})
 
 
