@@ -21,6 +21,7 @@ from advocacy.models import (
     Person,
     Purpose,
     ReplyOutcome,
+    Stage,
     StanceKind,
     TouchChannel,
     TouchState,
@@ -37,6 +38,7 @@ REFUSALS = (
     (StanceKind.NO_INDUSTRY.value, _("All work with industry")),
 )
 NOTE_LENGTH = 4000
+MOST_CLOSED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,16 @@ class ToGroupForm(PartnershipForm):
         likely = [p.pk for p in people if not p.needs_fixing and p.pk not in never]
         if likely:
             self.initial.setdefault("person", likely[0])
+
+
+def thread_name(partnership: Partnership) -> str:
+    """A study as one chooses what a touch belongs to; closed threads say so."""
+    if not partnership.is_closed:
+        return str(partnership.study)
+    return _("%(study)s (closed: %(reason)s)") % {
+        "study": partnership.study,
+        "reason": partnership.get_exit_reason_display(),
+    }
 
 
 def reachable(person: Person) -> str:
@@ -256,15 +268,20 @@ class LogTouchForm(ActionForm):
         assert isinstance(person, forms.ModelChoiceField)
         person.queryset = self.group.people.present()
         person.label_from_instance = reachable  # type: ignore[method-assign,assignment]  # as Django's manual does
-        self.open: list[Partnership] = []
+        self.threads: list[Partnership] = []
         if self.partnership is None:
-            self.open = list(self.group.partnerships.open().for_page())
+            self.threads = [
+                *self.group.partnerships.open().for_page(),
+                *self.group.partnerships.in_stage(Stage.CLOSED).for_page()[:MOST_CLOSED],
+            ]
         about = self.fields["about"]
         assert isinstance(about, forms.ChoiceField)
-        about.choices = [(str(p.pk), str(p.study)) for p in self.open]
-        if self.open:
+        about.choices = [(str(p.pk), thread_name(p)) for p in self.threads]
+        if self.threads:
             about.choices.append(("none", _("None of them: the group in general")))
-            self.initial.setdefault("about", str(self.open[0].pk) if len(self.open) == 1 else "")
+            self.initial.setdefault(
+                "about", str(self.threads[0].pk) if len(self.threads) == 1 else ""
+            )
             about.required = True
         else:
             del self.fields["about"]
@@ -303,7 +320,7 @@ class LogTouchForm(ActionForm):
         if self.partnership is not None:
             return self.partnership
         chosen = self.cleaned_data.get("about")
-        return next((p for p in self.open if str(p.pk) == chosen), self.group)
+        return next((p for p in self.threads if str(p.pk) == chosen), self.group)
 
     @property
     def values(self) -> dict[str, Any]:

@@ -190,6 +190,7 @@ def ask_and_money(partnership: Partnership, situation: Situation) -> dict[str, A
     return {
         "ask": ask_card(asks[0], staff_size=staff, limits=limits) if asks else None,
         "versions": len(asks),
+        "ask_open": Stage(partnership.stage).position <= Stage.REVIEW.position,
         "windows": lead_time.schedule(facts.phases, launch_on=launch_on) if launch_on else (),
         "today": facts.today,
         "budget": lines.get(currency) or next(iter(lines.values()), None),

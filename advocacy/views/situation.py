@@ -46,7 +46,7 @@ ONWARD = {
     Stage.PROFILED: ("ask-clearance", gettext_noop("Ask the sponsor")),
     Stage.CLEARED: ("write", gettext_noop("Write to the group")),
     Stage.OUTREACH: ("", gettext_noop("Log their answer")),
-    Stage.CONVERSATION: ("group-review", gettext_noop("They review it")),
+    Stage.CONVERSATION: ("group-review", gettext_noop("The group reviews it")),
     Stage.REVIEW: ("agree-terms", gettext_noop("Terms are agreed")),
     Stage.TERMS: ("agreement", gettext_noop("Draft the agreement")),
     Stage.CONTRACTING: ("execute", gettext_noop("Execute the agreement")),

@@ -276,6 +276,21 @@ def test_a_touch_of_the_group_in_general_belongs_to_no_study(browser: Client) ->
     assert Touch.objects.get().partnership is None
 
 
+def test_a_closed_thread_can_be_taken_up_by_the_group(
+    browser: Client, own: Partnership, clock: Any
+) -> None:
+    log(browser, own, happened="hesitant", channel="phone", summary="Not sure")
+    clock.shift(timedelta(hours=1))
+    text = browser.get(LOG, {"group": str(own.group_id)}).content.decode()
+    assert "closed: Hesitant" in text
+    log(browser, own.group, happened="invitation", channel="mail", about=str(own.pk))
+    assert own.touches.filter(outcome="invitation").exists()
+    assert "Take the conversation up again" in page(browser, own)
+    assert browser.post(step(own, "reopen")).status_code == 303
+    own.refresh_from_db()
+    assert own.stage == Stage.CONVERSATION
+
+
 def test_with_several_studies_one_is_chosen(browser: Client, own: Partnership) -> None:
     other = PartnershipFactory(group=own.group)
     text = browser.get(LOG, {"group": str(own.group_id)}).content.decode()
