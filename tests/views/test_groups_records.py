@@ -162,6 +162,19 @@ def test_a_manager_sees_what_moves_and_then_merges(client: Client) -> None:
     assert survivor.opt_outs.standing().count() == 1
 
 
+def test_a_merge_tells_which_partnerships_would_meet(client: Client) -> None:
+    client.force_login(make.UserFactory(manager=True))
+    survivor, other = make.GroupFactory(), make.GroupFactory()
+    study = make.StudyFactory(title="The shared study")
+    make.PartnershipFactory(study=study, group=survivor)
+    make.PartnershipFactory(study=study, group=other)
+    make.PartnershipFactory(group=other, study__title="Its own study")
+    url = reverse("group-merge", args=[survivor.pk])
+    page = client.get(url, {"other": str(other.pk)}).content.decode()
+    assert "The shared study: the one further along goes on" in page
+    assert "Its own study" not in page
+
+
 @pytest.mark.parametrize("other", ["", "nobody at all", "\x00", "x" * 500, "nonsense-id"])
 def test_a_merge_with_nobody_is_told(client: Client, other: str) -> None:
     client.force_login(make.UserFactory(admin=True))
