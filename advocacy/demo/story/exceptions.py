@@ -5,12 +5,11 @@ from datetime import timedelta
 
 from advocacy.demo.story.cast import on_the_way
 from advocacy.demo.story.endings import weekend
-from advocacy.demo.story.opening import OFFICE
 from advocacy.demo.story.scene import Plot, Scene
 from advocacy.demo.story.steps import Course, walk
 from advocacy.demo.story.way import Way
 from advocacy.demo.story.world import MADE_UP, World
-from advocacy.models import FollowUp, Stage
+from advocacy.models import Stage
 from advocacy.workflow.perform import perform
 
 
@@ -183,31 +182,3 @@ def almost_ready(way: Way) -> Plot:
     way.world.partnerships["river cove"] = way.own
     way.write_ask("bundle", fee=4_800, tied=False)
     yield way.wait()
-
-
-def desk(scene: Scene) -> Plot:
-    """What Dana and Sam noted for themselves: something late, something today, something ahead."""
-    world = scene.world
-    notes = (
-        ("cedar brook", world.sam, -1, "Ask when the second issue is printed."),
-        ("northern cove", world.dana, -2, "Send the nurse’s hours for the webinar."),
-        ("harbor brook", world.dana, 0, "Proofread page three."),
-        ("advocates brook", world.dana, 0, "Ask who signs for them now."),
-        ("maple brook", world.sam, 0, "Call Wren about the French text."),
-        ("early cove", world.sam, 4, "Thank the nurse."),
-        ("prairie brook", world.sam, 6, "A card for the new house."),
-        ("river cove", world.dana, 3, "Look at Quiet River with whoever is new."),
-    )
-    yield scene.until(3)
-    for name, owner, days, note in notes:
-        own = world.partnerships.get(name)
-        if own is not None:
-            scene.do("add_follow_up", own, actor=owner, note=note,
-                     due_on=scene.today + timedelta(days=days))  # fmt: skip
-    yield scene.wait()
-    late = FollowUp.objects.open().overdue(scene.today).filter(kind__in=("complete_profile",
-            "ask_sponsor"), partnership__study__nct_number__isnull=False)  # fmt: skip
-    for number, row in enumerate(late.order_by("due_on", "group__name")):
-        if number % 4:
-            due_on = OFFICE.add_business_days(scene.today, 1 + number % 9)
-            scene.do("snooze_follow_up", row, actor=row.owner, due_on=due_on)
