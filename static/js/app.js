@@ -1,6 +1,7 @@
 // Small helps for every page; each page works without them.
 import { startCounters } from "./counter.js"
 import { startDialogs } from "./dialog.js"
+import { startKeys } from "./keys.js"
 import { startPalette } from "./palette.js"
 
 // A filter form marked data-autosubmit sends itself when a choice changes.
@@ -36,3 +37,4 @@ focusSummary(document)
 startCounters(document)
 startDialogs(focusSummary)
 startPalette()
+startKeys()

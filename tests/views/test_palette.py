@@ -1,5 +1,7 @@
 """The command palette finds records and deeds, forgives typos, and keeps to roles."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -29,7 +31,7 @@ def asthma() -> Group:
     return make.GroupFactory(name="Asthma Voices", city="Salem", aliases=["Breathe Easy"])
 
 
-def lines(browser: Client, q: str = "", **more: object) -> list[tuple[str, str]]:
+def lines(browser: Client, q: str = "", **more: Any) -> list[tuple[str, str]]:
     """Address and label of each line."""
     response = browser.get(URL, {"q": q, **more})
     assert response.status_code == 200
@@ -125,8 +127,8 @@ def test_it_asks_at_most_four_times(browser: Client, asthma: Group, typed: str) 
 
 
 @pytest.mark.parametrize(
-    "typed", ["'", '"; DROP TABLE x;--', "%", "_", "\\", "a\x00b", "%s", "{n}", "<script>", "x" * 999,
-              " ".join("abcdefghij"), "\u202e asthma", "{0}", "ab% c_"]
+    "typed", ["'", '"; DROP TABLE x;--', "%", "_", "\\", "a\x00b", "%s", "{n}", "<script>",
+              "x" * 999, " ".join("abcdefghij"), "\u202e asthma", "{0}", "ab% c_"]
 )  # fmt: skip
 def test_hostile_words_are_only_words(browser: Client, typed: str) -> None:
     response = browser.get(URL, {"q": typed})

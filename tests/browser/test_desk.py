@@ -1,0 +1,100 @@
+"""What is there all day: the command palette, single keys, and drafts that outlive a session."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from advocacy.models import Group, Partnership, User
+from tests import factories as make
+from tests.browser.axe import Inspector
+from tests.browser.conftest import OPENS, PHONE
+
+
+@pytest.fixture
+def alice(transactional_db: None) -> User:
+    return make.UserFactory(name="Alice Owner")
+
+
+@pytest.fixture
+def asthma(transactional_db: None) -> Group:
+    return make.GroupFactory(name="Asthma Voices")
+
+
+@pytest.fixture
+def own(alice: User, asthma: Group) -> Partnership:
+    return make.PartnershipFactory(owner=alice, group=asthma)
+
+
+def test_the_palette_opens_a_record_by_keys_alone(
+    open_as: OPENS, alice: User, asthma: Group
+) -> None:
+    page = open_as("/", user=alice)
+    page.keyboard.press("Control+k")
+    page.keyboard.type("ashtma")
+    chosen = page.locator("#palette [role=option][aria-selected=true]")
+    expect(chosen).to_contain_text("Asthma Voices")
+    inspector = Inspector(page)
+    inspector.look("palette")
+    assert inspector.wrong == []
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(f"/groups/{asthma.pk}/$"))
+
+
+def test_the_palette_knows_what_this_page_offers(open_as: OPENS, own: Partnership) -> None:
+    page = open_as(f"/partnerships/{own.pk}/", user=own.owner)
+    page.keyboard.press("Control+k")
+    page.keyboard.type("pau")
+    chosen = page.locator("#palette [role=option][aria-selected=true]")
+    expect(chosen).to_have_text("Pause")
+    page.keyboard.press("Enter")
+    expect(page.locator("dialog.box h1")).to_have_text("Pause")
+
+
+def test_the_search_box_becomes_the_palette(open_as: OPENS, alice: User, asthma: Group) -> None:
+    page = open_as("/", user=alice, viewport=PHONE)
+    page.locator("#site-search").click()
+    page.keyboard.type("voic")
+    page.locator("#palette [role=option]", has_text="Asthma Voices").click()
+    expect(page).to_have_url(re.compile(f"/groups/{asthma.pk}/$"))
+    page.keyboard.press("Control+k")
+    first = page.locator("#palette [role=group]", has_text="Opened last").locator("[role=option]")
+    expect(first.first).to_contain_text("Asthma Voices")
+    page.keyboard.press("Escape")
+    expect(page.locator("#palette")).to_be_hidden()
+
+
+def test_single_keys_go_places_and_do_things(open_as: OPENS, own: Partnership) -> None:
+    page = open_as("/", user=own.owner)
+    page.keyboard.press("g")
+    page.keyboard.press("p")
+    expect(page).to_have_url(re.compile("/partnerships/$"))
+    page.keyboard.press("j")
+    expect(page.locator("tbody tr th a")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(f"/partnerships/{own.pk}/$"))
+    page.keyboard.press("e")
+    expect(page.locator("dialog.box textarea").first).to_be_focused()
+    page.keyboard.type("l?g")
+    expect(page.locator("dialog[open]")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    page.keyboard.press("l")
+    expect(page.locator("dialog.box h1")).to_have_text("Log a touch")
+
+
+def test_the_sheet_lists_the_keys_and_switches_them_off(open_as: OPENS, own: Partnership) -> None:
+    page = open_as("/", user=own.owner)
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible()
+    inspector = Inspector(page)
+    inspector.look("keys")
+    assert inspector.wrong == []
+    page.locator("#keys-on").uncheck()
+    page.keyboard.press("Escape")
+    expect(page.locator("#keys")).to_be_hidden()
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_hidden()
+    page.locator("[popovertarget=account-menu]").click()
+    page.locator("[data-keys-open]").click()
+    expect(page.locator("#keys-on")).not_to_be_checked()
