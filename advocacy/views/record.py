@@ -1,5 +1,6 @@
 """What the record page of a partnership shows, in a bounded number of queries."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -76,9 +77,11 @@ def record(request: HttpRequest, partnership: Partnership) -> dict[str, Any]:
     """The whole page."""
     reserved = partnership.touches.reserved().select_related("by").first()
     situation = situation_of(partnership, reserved=reserved)
+    shown = around(partnership)
     return {
-        **around(partnership),
+        **shown,
         **header(partnership, situation),
+        "checklist": checklist(situation, links=shown["remedy_links"]),
         "reserved": reserved if reserved and is_held(reserved) else None,
         **verdict(request, situation),
         **ask_and_money(partnership, situation),
@@ -96,7 +99,6 @@ def header(partnership: Partnership, situation: Situation) -> dict[str, Any]:
         onward_url = ""  # the verdict has this very button
     return {
         "stages": stage_bar(partnership),
-        "checklist": checklist(situation),
         "next_stage": next_label(partnership),
         "onward_url": onward_url,
         "onward_words": _(onward_words),
@@ -157,9 +159,8 @@ def next_label(partnership: Partnership) -> str:
     return str(list(Stage)[after].label) if after < len(Stage) else ""
 
 
-def checklist(situation: Situation) -> list[dict[str, Any]]:
+def checklist(situation: Situation, *, links: Mapping[str, str]) -> list[dict[str, Any]]:
     """What the next stage needs, each with the place where it is mended."""
-    links = around(situation.partnership)["remedy_links"]
     return [
         {"text": r.text, "met": r.met, "url": "" if r.met else links.get(r.code, "")}
         for r in situation.checklist
@@ -195,7 +196,7 @@ def ask_and_money(partnership: Partnership, situation: Situation) -> dict[str, A
         "today": facts.today,
         "budget": lines.get(currency) or next(iter(lines.values()), None),
         "contingency_share": limits.contingency_share,
-        "clearances": partnership.study.clearances.of_group(partnership.group_id),
+        "clearances": list(partnership.study.clearances.of_group(partnership.group_id)),
         "ties": facts.ties,
         "quotes": partnership.quotes.all()[:FIRST_ROWS],
     }

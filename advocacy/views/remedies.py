@@ -65,12 +65,14 @@ def of_ask(partnership: Partnership) -> dict[str, str]:
 
 def of_sponsor(partnership: Partnership) -> dict[str, str]:
     sponsor = partnership.study.sponsor_id
+    asked = partnership.study.clearances.of_group(partnership.group_id).unanswered().exists()
+    answer = step(partnership, "answer-clearance" if asked else "ask-clearance")
     return {
         Mend.ADD_SPONSOR_CONTACT: and_back(partnership, "sponsor-contact-add", sponsor),
         Mend.ASK_SPONSOR: step(partnership, "ask-clearance"),
-        Mend.CHASE_SPONSOR: step(partnership, "answer-clearance"),
-        Mend.SPONSOR_ANSWER: step(partnership, "answer-clearance"),
-        Mend.SPONSOR_INTRODUCTION: step(partnership, "answer-clearance"),
+        Mend.CHASE_SPONSOR: answer,
+        Mend.SPONSOR_ANSWER: answer,
+        Mend.SPONSOR_INTRODUCTION: answer,
     }
 
 

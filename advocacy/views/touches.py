@@ -86,7 +86,7 @@ def mailto(touch: Touch, partnership: Partnership) -> str:
 def touch_release(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Nothing was sent; a colleague may write again."""
     touch = found(Touch.objects.all(), pk)
-    to = reverse("partnership-detail", args=[touch.partnership_id])
+    to = detail_url(partnership_of(touch.partnership_id))
     return act(
         request, "release_touch", subject=touch, to=to,
         said=_("Not sent. The group is free for others again."),

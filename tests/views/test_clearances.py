@@ -91,6 +91,21 @@ def test_the_answer_moves_the_partnership(
     assert "Kim Specimen" in page(browser, own)
 
 
+def test_after_a_hold_the_sponsor_is_asked_again(
+    browser: Client, own: Partnership, kim: SponsorContact
+) -> None:
+    ask(browser, own, kim)
+    answer(browser, own, kim, "hold")
+    text = page(browser, own)
+    assert "Only the sponsor lifts it" in text
+    assert step(own, "answer-clearance") not in text
+    ask(browser, own, kim)
+    assert step(own, "answer-clearance") in page(browser, own)
+    assert answer(browser, own, kim, "none_known") == 303
+    own.refresh_from_db()
+    assert (own.stage, own.side_state) == (Stage.CLEARED, SideState.NONE)
+
+
 def test_an_answer_needs_a_question_first(
     browser: Client, own: Partnership, kim: SponsorContact
 ) -> None:

@@ -114,6 +114,13 @@ def test_a_touch_that_was_not_sent_frees_the_group(browser: Client, own: Partner
     assert browser.post(url).status_code == 409
 
 
+def test_a_touch_without_a_study_is_not_released(browser: Client) -> None:
+    log(browser, GroupFactory(), happened="question", channel="phone")
+    url = reverse("touch-release", args=[Touch.objects.get().pk])
+    assert browser.post(url).status_code == 404
+    assert browser.get(url.replace("release", "write")).status_code == 404
+
+
 def test_a_colleague_cannot_write_meanwhile(browser: Client, own: Partnership) -> None:
     reserve(browser, own)
     sam = signed_in(UserFactory(name="Sam Example"))
