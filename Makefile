@@ -7,7 +7,7 @@ TESTS ?=
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format browser clean
+.PHONY: help demo test bench lint format browser clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -17,6 +17,9 @@ demo: $(VENV)/run.stamp ## Run the product with demo data on http://127.0.0.1:80
 
 test: $(VENV)/dev.stamp browser ## Run all tests (TESTS=tests/policy for some)
 	@env -u DATABASE_URL -u REDIS_URL -u PAGCRM_ENV $(BIN)/python -m pytest $(TESTS)
+
+bench: $(VENV)/dev.stamp ## Measure speed on 10,000 and 100,000 groups beside a floor (SIZES=S)
+	@$(BIN)/python -m tests.bench $(if $(SIZES),--sizes $(SIZES))
 
 lint: $(VENV)/dev.stamp ## Check style, types, templates, imports, migrations and settings
 	@BIN=$(BIN) bash .ci/lint

@@ -255,6 +255,7 @@ def test_every_change_of_a_row_is_kept_with_its_actor() -> None:
     world.do("edit_partnership", why_this_group="They run the caregiver line.")
     row = History.objects.filter(row_id=world.partnership.pk).latest("id")
     assert row.actor == str(world.staff.pk)
+    assert row.old and row.new
     assert row.old["why_this_group"] != row.new["why_this_group"]
 
 
@@ -263,4 +264,5 @@ def test_events_name_their_limits_and_actor() -> None:
     world.contact_now()
     event = Event.objects.get(kind="contact")
     assert (event.actor, event.limits_version) == (world.staff, 1)
+    assert event.decision
     assert event.decision["clear"]

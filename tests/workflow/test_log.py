@@ -1,5 +1,6 @@
 """Log what happened: it is saved, it counts, and what broke a rule becomes a breach."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 import pytest
@@ -13,8 +14,8 @@ from tests.workflow.world import clear_world
 pytestmark = pytest.mark.django_db
 
 
-def rules_of(breaches: object) -> set[str]:
-    return {b.rule for b in breaches}  # type: ignore[attr-defined] # rows of breaches
+def rules_of(breaches: Iterable[Breach]) -> set[str]:
+    return {b.rule for b in breaches}
 
 
 def test_a_fourth_attempt_is_saved_counted_and_a_breach() -> None:

@@ -7,15 +7,14 @@ import pytest
 from advocacy.models import Event, FollowUp, PhaseDuration, Stage, Stop
 from advocacy.workflow.errors import PolicyBlocked, StageRefused
 from advocacy.workflow.perform import perform
-from tests.workflow.world import clear_world
+from tests.workflow.world import World, clear_world
 
 pytestmark = pytest.mark.django_db
 
 
-def open_steps(world):
-    return sorted(
-        FollowUp.objects.open().filter(partnership=world.partnership).values_list("kind", flat=True)
-    )
+def open_steps(world: World) -> list[str]:
+    steps = FollowUp.objects.open().filter(partnership=world.partnership)
+    return sorted(steps.values_list("kind", flat=True))
 
 
 def test_the_first_contact_moves_it_to_outreach_and_plans_the_next_attempt() -> None:
@@ -65,6 +64,7 @@ def test_a_refusal_is_recorded_and_nothing_else_changes() -> None:
     assert world.partnership.touches.count() == 0
     event = Event.objects.get(kind="refused")
     assert event.data["action"] == "contact"
+    assert event.decision is not None
     assert not event.decision["clear"]
 
 

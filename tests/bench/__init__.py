@@ -1,0 +1,1 @@
+"""How fast the product is, beside a floor measured in the same run; run by `make bench`."""
