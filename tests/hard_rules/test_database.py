@@ -255,7 +255,8 @@ def test_every_change_of_a_row_is_kept_with_its_actor() -> None:
     world.do("edit_partnership", why_this_group="They run the caregiver line.")
     row = History.objects.filter(row_id=world.partnership.pk).latest("id")
     assert row.actor == str(world.staff.pk)
-    assert row.old and row.new
+    assert row.old is not None
+    assert row.new is not None
     assert row.old["why_this_group"] != row.new["why_this_group"]
 
 
