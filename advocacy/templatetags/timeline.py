@@ -78,7 +78,7 @@ KINDS: dict[str, Kind] = {
     "answer_clearance": Kind(_("Sponsor answered")),
     "write_ask": Kind(_("Ask written")),
     "add_quote": Kind(_("Fair value recorded")),
-    "reserve_touch": Kind(_("Touch reserved"), "neutral", TOUCH),
+    "reserve_touch": Kind(_("Reserved to write"), "neutral", "reserved"),
     "release_touch": Kind(_("Reservation given back"), "neutral"),
     "expire_reservation": Kind(_("Reservation ran out"), "neutral"),
     "send_touch": Kind(_("Sent"), "", TOUCH),
