@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from advocacy.access import INSIDERS, requires
-from advocacy.forms.touches import BOUNCES, INBOUND, OUTBOUND, FindForm, LogTouchForm
+from advocacy.forms.happenings import BOUNCES, INBOUND, OUTBOUND
+from advocacy.forms.touches import FindForm, LogTouchForm
 from advocacy.models import (
     Direction,
     FollowUpKind,

@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from advocacy.models import Partnership, Stage, User
 from tests.factories import AskFactory, GoalFactory, GroupFactory, PartnershipFactory, UserFactory
+from tests.views.partnerships import TUESDAY
 from tests.views.people import signed_in
-from tests.views.test_partnerships import TUESDAY
 
 pytestmark = pytest.mark.django_db
 

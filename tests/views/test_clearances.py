@@ -17,8 +17,8 @@ from tests.factories import (
     UserFactory,
     days_ago,
 )  # fmt: skip
+from tests.views.partnerships import TUESDAY, page, step
 from tests.views.people import signed_in
-from tests.views.test_partnerships import TUESDAY, page, step
 
 pytestmark = pytest.mark.django_db
 

@@ -22,8 +22,8 @@ from tests.factories import (
     UserFactory,
     days_ago,
 )  # fmt: skip
+from tests.views.partnerships import TUESDAY, bring_to, page, step
 from tests.views.people import signed_in
-from tests.views.test_partnerships import TUESDAY, bring_to, page, step
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7 signed"
