@@ -100,8 +100,8 @@ def test_a_reminder_looks_again_before_it_goes_out(
     clock.move_to(due.due_at)
     dana.logs(own, "interested")
     tasks.send_due_reminders()
-    assert not any("Next attempt" in str(m.body) for m in mailoutbox)  # type: ignore[attr-defined]
-    assert all(m.to == [world.staff.email] for m in mailoutbox)  # type: ignore[attr-defined]
+    assert not any("Next attempt" in str(m.body) for m in mailoutbox)
+    assert all(m.to == [world.staff.email] for m in mailoutbox)
 
 
 def test_nine_there_is_told_over_the_end_of_daylight_saving(

@@ -1,0 +1,218 @@
+"""A world with one of each record, for tests that open every page; nothing of it is kept."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import time_machine
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import Model
+from django.urls import URLPattern, get_resolver, reverse
+
+from advocacy import urls
+from advocacy.models import (
+    Agreement,
+    Clearance,
+    FollowUp,
+    Goal,
+    Group,
+    Partnership,
+    ReportBack,
+    Role,
+    Stance,
+    Stop,
+    Touch,
+    User,
+)  # fmt: skip
+from tests import factories
+from tests.workflow.world import START, World, clear_world
+
+NOW = START + timedelta(days=7)
+LATER = NOW.date() + timedelta(days=20)
+#: The stage in which the step of a partnership's page can be taken; all others are for "cleared".
+STAGES = {
+    "group-review": "talking", "verbal-yes": "talking", "reply": "talking",
+    "agree-terms": "reviewing", "agreement": "contracting", "execute": "contracting",
+    "materials-ready": "executed", "placement": "scheduled", "live": "scheduled",
+    "report": "live", "transfer": "live", "thank-you": "hesitant", "answer": "hesitant",
+    "renew": "finished", "reopen": "invited", "resume": "paused", "lift-irb-hold": "held",
+    "answer-clearance": "asking", "<slug:act>": "late",
+}  # fmt: skip
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Take back whatever is written inside, also by code that insists on its own transaction."""
+    block = transaction.atomic()
+    block._from_testcase = True  # as Django's own test cases mark theirs
+    with block:
+        yield
+        transaction.set_rollback(True)
+
+
+def told(answer: Any) -> str:
+    """The status of an answer, and what broke."""
+    broken = getattr(answer, "exc_info", None)
+    return f"{answer.status_code} {broken[1]!r:.300}" if broken else str(answer.status_code)
+
+
+@dataclass
+class Everything:
+    """One record of each kind by the first part of its address, and one person of each role."""
+
+    records: Mapping[str, Model]
+    partnerships: Mapping[str, Partnership]
+    people: Mapping[str, User]
+    stranger: Group
+
+    def values(self, route: URLPattern) -> dict[str, Any]:
+        """What stands in a route's address, of real records."""
+        parts = str(route.pattern).split("/")
+        kept = parts[1] if parts[0] == "records" else parts[0]
+        own: Model | None = self.records.get(kept)
+        if parts[0] == "partnerships" and parts[-2] != "<uuid:pk>":
+            own = self.partnerships[STAGES.get(parts[-2], "cleared")]
+        known = {
+            "pk": own.pk if own else None,
+            "group": self.stranger.pk,
+            "rule": "lead-time",
+            "act": "contact",
+        }
+        return {name: known[name] for name in route.pattern.converters}
+
+    def address(self, route: URLPattern) -> str:
+        """A page of this world."""
+        return reverse(route.name, kwargs=self.values(route))
+
+
+def routes() -> list[URLPattern]:
+    """Every route of the product itself."""
+    assert any(r.url_patterns == urls.urlpatterns for r in get_resolver().url_patterns
+               if hasattr(r, "url_patterns"))  # fmt: skip
+    return urls.urlpatterns
+
+
+def random_address(route: URLPattern) -> str:
+    """The same page of a record that is not there."""
+    values = {"uuid": UUID(int=7), "slug": "spacing"}
+    return reverse(
+        route.name,
+        kwargs={
+            name: values[type(c).__name__.removesuffix("Converter").lower()]
+            for name, c in route.pattern.converters.items()
+        },
+    )
+
+
+@contextmanager
+def everything() -> Iterator[Everything]:
+    """Build it, and take it back at the end."""
+    with time_machine.travel(NOW, tick=False), undone():
+        yield build()
+
+
+def build() -> Everything:
+    """One of each."""
+    worlds: dict[str, World] = {}
+    for name in (*sorted(set(STAGES.values())), "writing", "cleared"):
+        worlds[name] = clear_world(launch_in_weeks=6 if name == "late" else 20)
+        bring(worlds[name], name)
+        worlds[name].at = NOW
+    cleared = worlds["cleared"]
+    people = {
+        role.value: factories.UserFactory(viewer=True)
+        if role == Role.SPONSOR_VIEWER
+        else factories.UserFactory(role=role)
+        for role in Role
+    }
+    worlds["writing"].partnership.owner = people[Role.MANAGER]
+    worlds["writing"].do("reserve_touch", actor=people[Role.MANAGER], channel="mail", purpose="ask")
+    return Everything(
+        records=records_of(cleared, worlds),
+        partnerships={name: world.partnership for name, world in worlds.items()},
+        people=people,
+        stranger=factories.GroupFactory(profiled=True),
+    )
+
+
+def records_of(cleared: World, worlds: Mapping[str, World]) -> dict[str, Model]:
+    """The record that each part of the product is opened with."""
+    group, study, own = cleared.group, cleared.study, cleared.partnership
+    finished = worlds["finished"].partnership
+    touch = factories.TouchFactory(partnership=worlds["talking"].partnership, by=cleared.staff)
+    material = factories.MaterialFactory(study=study, file=ContentFile(b"words", "flyer.txt"))
+    factories.PersonFactory(group=group)
+    return {
+        "groups": group,
+        "people": factories.PersonFactory(group=group),
+        "opt-outs": factories.OptOutFactory(group=factories.GroupFactory()),
+        "opt-out": factories.OptOutFactory(group=factories.GroupFactory()),
+        "sponsors": study.sponsor,
+        "studies": study,
+        "materials": material,
+        "partnerships": own,
+        "agreements": Agreement.objects.get(partnership=finished),
+        "agreement": Agreement.objects.get(partnership=finished),
+        "report-backs": ReportBack.objects.get(partnership=worlds["live"].partnership),
+        "report-back": ReportBack.objects.get(partnership=finished),
+        "touches": Touch.objects.reserved().get(),
+        "touch": touch,
+        "overrides": factories.OverrideFactory(partnership=own, asked_by=cleared.staff),
+        "breaches": factories.BreachFactory(touch=touch),
+        "next-steps": FollowUp.objects.open().filter(partnership=own).get(),
+        "ask": own.asks.get(),
+        "clearance": Clearance.objects.get(study=study, group=group),
+        "quote": factories.QuoteFactory(partnership=own),
+        "placement": finished.placements.get(),
+        "stop": Stop.objects.filter(partnership=worlds["hesitant"].partnership, scope="ask").get(),
+        "stance": Stance.objects.get(group=group),
+        "tie": factories.RelationshipFactory(group=group, sponsor=study.sponsor),
+        "goal": Goal.objects.get(group=group),
+        "busy-period": factories.BusyPeriodFactory(group=group),
+        "budget-line": study.budget_lines.get(),
+    }
+
+
+def bring(world: World, name: str) -> None:
+    """Bring a partnership to where its steps can be taken."""
+    proof = "https://example.org/proof"
+    ways: dict[str, list[tuple[str, dict[str, Any]]]] = {
+        "talking": [("to_conversation", {})],
+        "reviewing": [
+            ("to_conversation", {}),
+            ("do", {"action": "group_review", "review_process": "Board", "review_by": NOW.date()}),
+        ],
+        "contracting": [
+            ("to_terms", {}), ("do", {"action": "draft_agreement", **world.agreement()}),
+        ],
+        "executed": [("to_executed", {}), ("material", {})],
+        "scheduled": [("to_scheduled", {})],
+        "live": [("to_scheduled", {}), ("do", {"action": "go_live", "proof_url": proof})],
+        "finished": [("to_scheduled", {}), ("do", {"action": "go_live", "proof_url": proof})],
+        "hesitant": [("contact_now", {}), ("answers", {"outcome": "hesitant"})],
+        "invited": [
+            ("contact_now", {}), ("answers", {"outcome": "hesitant"}), ("wait", {"days": 3}),
+            ("answers", {"outcome": "invitation"}),
+        ],
+        "paused": [("do", {"action": "pause", "until": LATER, "reason": "Board meets"})],
+        "held": [("do", {"action": "irb_hold", "reason": "Wording"})],
+        "asking": [
+            ("do", {"action": "ask_clearance", "asked_of": world.contact, "asked_on": world.today}),
+        ],
+    }  # fmt: skip
+    for method, data in ways.get(name, ()):
+        getattr(world, method)(**data)
+    if name == "finished":
+        finish(world)
+
+
+def finish(world: World) -> None:
+    """To the end of the pipeline."""
+    placement = world.partnership.placements.get()
+    world.do("send_report_back", world.partnership.report_backs.get(), sent_on=world.today)
+    world.do("report", reached={placement.pk: 900})
+    world.do("close", exit_reason="completed", note="")
