@@ -50,9 +50,12 @@ def set_stops(step: Step, *, reason: StopReason, touch: Touch | None, on: date) 
         )  # fmt: skip
     Stop.objects.bulk_create(rows)
     step.told["stops"] = [
-        {"scope": s.scope, "until": s.until.isoformat() if s.until else None, "reason": s.reason}
+        {
+            "scope": s.scope, "until": s.until.isoformat() if s.until else None,
+            "reason": s.reason, "starts_on": on.isoformat(),
+        }
         for s in rows
-    ]
+    ]  # fmt: skip
     return rows
 
 

@@ -21,7 +21,7 @@ TOUCHES = Question(
         t.purpose, t.outcome, t.is_attempt, t.is_genuine, t.counts_for_spacing, u.name AS by
     FROM advocacy_touch t JOIN advocacy_user u ON u.id = t.by_id
     WHERE t.partnership_id = ANY(%(partnerships)s::uuid[]) AND t.occurred_at <= %(now)s
-        AND (t.state IN ('delivered', 'no_answer')
+        AND (t.state IN ('delivered', 'no_answer', 'bounced_soft')
             OR (t.state = 'reserved' AND t.reserved_until > %(now)s))
     ORDER BY t.occurred_at, t.id
     """,

@@ -56,6 +56,10 @@ VALUES = {
 }
 
 
+#: Up to so many pairs the same plan is right, and planning would take longer than answering.
+FEW = 10
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """One SELECT, and the acts whose rules want to know; `own` needs partnerships to ask about."""
@@ -72,7 +76,7 @@ class Answers:
         self, batch: Batch, questions: Collection[Question], *, acts: Collection[Act]
     ) -> None:
         asked = tuple(q for q in questions if _matters(q, batch, acts))
-        cells = _fetch(_statement(asked), _values(batch), often=len(batch.pairs) == 1)
+        cells = _fetch(_statement(asked), _values(batch), often=len(batch.pairs) <= FEW)
         self._cells: dict[Question, str | None] = dict(zip(asked, cells, strict=True))
 
     def to(self, question: Question) -> list[Row]:

@@ -67,8 +67,7 @@ def thank_you_owed(row: Stop, touches: list[Touch]) -> bool:
     """Whether the one thank-you for this stop was not sent yet."""
     if row.reason not in THANKED:
         return False
-    sent = (TouchState.DELIVERED, TouchState.RESERVED)
-    return not any(t.purpose == Purpose.THANK_YOU and t.state in sent for t in _after(row, touches))
+    return not any(t.purpose == Purpose.THANK_YOU for t in _sent(_after(row, touches)))
 
 
 def question_open(row: Stop, touches: list[Touch]) -> bool:
@@ -76,8 +75,13 @@ def question_open(row: Stop, touches: list[Touch]) -> bool:
     if row.reason != StopReason.HESITANT:
         return False
     asked = [t for t in touches if t.outcome == ReplyOutcome.QUESTION]
-    answered = [t for t in _after(row, touches) if t.purpose == Purpose.ANSWER]
+    answered = [t for t in _sent(_after(row, touches)) if t.purpose == Purpose.ANSWER]
     return bool(asked) and not answered
+
+
+def _sent(touches: list[Touch]) -> list[Touch]:
+    """Those that reached the group, or are about to."""
+    return [t for t in touches if t.state in (TouchState.DELIVERED, TouchState.RESERVED)]
 
 
 def in_conversation(touches: list[Touch]) -> bool:
