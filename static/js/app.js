@@ -1,6 +1,7 @@
 // Small helps for every page; each page works without them.
 import { startCounters } from "./counter.js"
 import { startDialogs } from "./dialog.js"
+import { keepDrafts } from "./drafts.js"
 import { startKeys } from "./keys.js"
 import { startPalette } from "./palette.js"
 
@@ -38,3 +39,4 @@ startCounters(document)
 startDialogs(focusSummary)
 startPalette()
 startKeys()
+keepDrafts()

@@ -2,6 +2,7 @@
 // Shown is what the page marks data-dialog-part (or a whole fragment); 200, 409 and 422 show it again,
 // a redirect is followed. HX-Request tells base.html to keep its messages for the page after that.
 import { startCounters } from "./counter.js"
+import { startDrafts } from "./drafts.js"
 
 const HEADERS = { "HX-Request": "true", "X-Requested-With": "XMLHttpRequest" }
 
@@ -28,6 +29,7 @@ function show(dialog, html, focusSummary) {
   dialog.replaceChildren(close, ...(parts.length ? parts : page.body.childNodes))
   if (!dialog.open) dialog.showModal()
   startCounters(dialog)
+  startDrafts(dialog, dialog.dataset.url)
   window.htmx?.process(dialog)
   const summary = dialog.querySelector("[data-error-summary]")
   if (summary) focusSummary(dialog)

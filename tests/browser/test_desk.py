@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from advocacy.models import Group, Partnership, User
 from tests import factories as make
@@ -98,3 +98,75 @@ def test_the_sheet_lists_the_keys_and_switches_them_off(open_as: OPENS, own: Par
     page.locator("[popovertarget=account-menu]").click()
     page.locator("[data-keys-open]").click()
     expect(page.locator("#keys-on")).not_to_be_checked()
+
+
+NOTE = "They read it at the board on Monday and will write back."
+
+
+def touch_form(own: Partnership) -> str:
+    return f"/touches/log/?partnership={own.pk}"
+
+
+def drafts(page: Page) -> int:
+    return int(
+        page.evaluate("Object.keys(localStorage).filter(k => k.startsWith('pagcrm-draft')).length")
+    )
+
+
+def type_note(page: Page) -> None:
+    page.locator("textarea[name=summary]").fill(NOTE)
+    for _turn in range(40):
+        if drafts(page):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("no draft was kept")
+
+
+def test_a_text_survives_a_lost_session(open_as: OPENS, own: Partnership) -> None:
+    page = open_as(touch_form(own), user=own.owner)
+    type_note(page)
+    cookie = page.context.cookies()
+    page.context.clear_cookies(name="sessionid")
+    page.locator("input[name=happened]").first.check(force=True)
+    page.locator("main form.touch-form button[type=submit]").click()
+    expect(page).to_have_url(re.compile("/accounts/login/"))
+    page.context.add_cookies(cookie)  # signed in again
+    page.goto(touch_form(own))
+    expect(page.locator(".draft")).to_contain_text("did not save")
+    inspector = Inspector(page)
+    inspector.look("draft")
+    assert inspector.wrong == []
+    page.locator("[data-draft-restore]").click()
+    expect(page.locator("textarea[name=summary]")).to_have_value(NOTE)
+
+
+def test_a_saved_text_leaves_no_draft(open_as: OPENS, own: Partnership) -> None:
+    page = open_as(touch_form(own), user=own.owner)
+    type_note(page)
+    page.locator("input[name=happened]").first.check(force=True)
+    page.locator("main form.touch-form button[type=submit]").click()
+    expect(page).to_have_url(re.compile(f"/partnerships/{own.pk}/"))
+    assert drafts(page) == 0
+
+
+def test_a_text_in_a_closed_dialog_is_offered_again_and_can_go(
+    open_as: OPENS, own: Partnership
+) -> None:
+    page = open_as(f"/partnerships/{own.pk}/", user=own.owner)
+    page.locator(".log-touch").click()
+    type_note(page)
+    page.keyboard.press("Escape")
+    page.locator(".log-touch").click()
+    page.locator("dialog [data-draft-discard]").click()
+    expect(page.locator(".draft")).to_have_count(0)
+    assert drafts(page) == 0
+
+
+def test_sign_out_forgets_drafts_by_choice(open_as: OPENS, own: Partnership) -> None:
+    page = open_as(touch_form(own), user=own.owner)
+    type_note(page)
+    page.locator("[popovertarget=account-menu]").click()
+    expect(page.locator("#forget-drafts")).to_be_checked()
+    page.locator("#account-menu form button[type=submit]").click()
+    page.wait_for_load_state()
+    assert drafts(page) == 0
