@@ -32,6 +32,7 @@ from advocacy.models.touch import (
     StopScope, Touch, TouchChannel, TouchState, WayIn,
 )  # fmt: skip
 from advocacy.models.user import Role, User
+from advocacy.models.workspace import SavedView
 
 __all__ = [
     "NEVER_OVERRIDABLE", "Agreement", "AgreementKind", "Approval", "Ask", "AskChange", "Breach",
@@ -41,7 +42,7 @@ __all__ = [
     "History", "HoldState", "LimitVersion", "Material", "OptOut", "Override", "OverrideReason",
     "OverrideState", "ParentEdge", "Partnership", "Person", "PhaseDuration", "Placement", "PlacementState",
     "ProfileFact", "Purpose", "Quote", "Record", "Relationship", "RelationshipKind", "ReplyOutcome",
-    "ReportBack", "Role", "SideState", "Sponsor", "SponsorContact", "SponsorKind", "Stage",
+    "ReportBack", "Role", "SavedView", "SideState", "Sponsor", "SponsorContact", "SponsorKind", "Stage",
     "Stance", "StanceKind", "Stop", "StopReason", "StopScope", "Study", "StudyStatus", "Touch",
     "TouchChannel", "TouchState", "Transfer", "TransferKind", "User", "WayIn", "uuid7",
 ]  # fmt: skip
