@@ -142,7 +142,7 @@ TOLD: dict[str, Text] = {
     "parent": _("parent"), "child": _("company"), "sponsor": _("sponsor"), "group": _("group"),
     "other": _("merged in"), "country": _("country"), "conditions": _("conditions"),
     "position": _("position"), "asked_of": _("of"), "answer": _("answer"),
-    "answered_by": _("said by"), "version": _("version"), "change": _("compared with the last"),
+    "answered_by": _("said by"), "version": _("version"), "change": _("change"),
     "primary_activity": _("primary activity"), "optional_activities": _("optional"),
     "activity": _("activity"), "material": _("material"), "title": _("title"),
     "language": _("language"), "channel": _("channel"), "body": _("body"), "amount": _("amount"),
