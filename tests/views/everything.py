@@ -23,6 +23,7 @@ from advocacy.models import (
     Partnership,
     ReportBack,
     Role,
+    SavedView,
     Stance,
     Stop,
     Touch,
@@ -81,7 +82,10 @@ class Everything:
             "group": self.stranger.pk,
             "rule": "lead-time",
             "act": "contact",
+            "page": "groups",
         }
+        unknown = set(route.pattern.converters) - set(known)
+        assert not unknown, f"Say in everything.py what {unknown} of {route.name} may be."
         return {name: known[name] for name in route.pattern.converters}
 
     def address(self, route: URLPattern) -> str:
@@ -132,7 +136,12 @@ def build() -> Everything:
     worlds["writing"].partnership.owner = people[Role.MANAGER]
     worlds["writing"].do("reserve_touch", actor=people[Role.MANAGER], channel="mail", purpose="ask")
     return Everything(
-        records=records_of(cleared, worlds),
+        records=records_of(cleared, worlds)
+        | {
+            "filters": SavedView.objects.create(
+                owner=people[Role.MANAGER], page="groups", name="Umbrellas", query="kind=umbrella"
+            )
+        },
         partnerships={name: world.partnership for name, world in worlds.items()},
         people=people,
         stranger=factories.GroupFactory(profiled=True),

@@ -13,8 +13,13 @@ from tests.views.people import signed_in
 ROLES = [None, *Role]
 METHODS = ("get", "post")
 ANSWERED = {200, 302, 303, 405, 409, 422}
-#: Those who see these pages may still not do what stands on them.
-FOR_ONE = {"override-detail"}
+#: What these answer to colleagues of the one person whose it is.
+OF_ONE: dict[tuple[str, str], set[int]] = {
+    ("post", "override-detail"): {403},
+    ("get", "saved-view-edit"): {404},
+    ("post", "saved-view-edit"): {404},
+    ("post", "saved-view-delete"): {404},
+}
 WHOLE = (None, Role.STAFF, Role.ADMIN, Role.SPONSOR_VIEWER)
 
 
@@ -46,8 +51,7 @@ def wrong(route: URLPattern, role: Role | None, method: str, status: int, to: st
     if role is None:
         return not (status == 302 and to.startswith(reverse("account_login")))
     if role in roles_of(route):
-        mine = ANSWERED | ({403} if method == "post" and route.name in FOR_ONE else set())
-        return status not in mine
+        return status not in ANSWERED | OF_ONE.get((method, route.name or ""), set())
     return status != (404 if role == Role.SPONSOR_VIEWER else 403)
 
 

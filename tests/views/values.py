@@ -23,7 +23,7 @@ FITTING = {
     "cap": "9000", "approved": "8000", "occurred_at": "2026-09-22T10:30", "revenue_year": "2025",
     "country": "US", "time_zone": "America/New_York", "ticker": "XYZ", "region": "NY",
     "happened": "mail", "days": "7", "protocol_id": "EX-HOSTILE", "registry_number": "99-1234567",
-    "phone": "+1 555 0100", "staff_size": "5", "version": "",
+    "phone": "+1 555 0100", "query": "kind=umbrella", "staff_size": "5", "version": "",
 }  # fmt: skip
 #: Fields whose text has a form of its own.
 CODED = {"language", "nct_number", "ticker", "region", "registry_number", "phone", "version"}
