@@ -4,15 +4,16 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
-WIDE = {"width": 1280, "height": 900}
-PHONE = {"width": 375, "height": 800}
-NARROW = {"width": 320, "height": 800}
+from tests.browser.conftest import PHONE, WIDE
+
+NARROW: ViewportSize = {"width": 320, "height": 800}
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text()
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 UNFOLD = """() => document.querySelectorAll("details:not(.menu-box)").forEach(d => d.open = true)"""
 RUN = """async ([tags, rules]) => {
+  await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))
   const only = rules.length ? {type: "rule", values: rules} : {type: "tag", values: tags}
   const enabled = rules.length ? {} : {"target-size": {enabled: true}}
   const said = await axe.run(document, {runOnly: only, rules: enabled, resultTypes: ["violations"]})
@@ -51,7 +52,17 @@ class Inspector:
         self.note(f"{where} 320", self.page.evaluate(TOO_WIDE))
         self.dress(WIDE, "light")
 
-    def dress(self, size: Any, colours: Any) -> None:
+    def glance(self, where: str, size: ViewportSize) -> None:
+        """Look at what closes when the window changes: one width, both themes."""
+        if not self.page.evaluate("Boolean(window.axe)"):
+            self.page.evaluate(AXE)
+        self.dress(size, "light")
+        self.run(f"{where} light", [])
+        self.dress(size, "dark")
+        self.run(f"{where} dark", COLOURS)
+        self.dress(size, "light")
+
+    def dress(self, size: ViewportSize, colours: Any) -> None:
         """Set the width and the theme."""
         self.page.set_viewport_size(size)
         self.page.emulate_media(color_scheme=colours)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, sync_playwright
 
 from advocacy.models.user import User
 from tests.browser.chromium import executable
@@ -19,10 +19,12 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
-WIDE = {"width": 1280, "height": 900}
-PHONE = {"width": 375, "height": 800}
-# A form that comes back with errors is an answer, though Chromium calls it a failed resource.
-ANSWERS = ("a status of 409", "a status of 422")
+WIDE: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 375, "height": 800}
+# Without motion, so that nothing is looked at while it moves or fades.
+USUAL: dict[str, Any] = {"viewport": WIDE, "locale": "en-GB", "reduced_motion": "reduce"}
+# A page that says no is an answer, though Chromium calls it a failed resource; a file is not.
+ANSWERS = tuple(f"a status of {status}" for status in (403, 404, 409, 422))
 OPENS = Callable[..., Page]
 
 
@@ -52,14 +54,13 @@ def open_as(browser: Browser, live_server: Any, transactional_db: None) -> Itera
     complaints: list[str] = []
 
     def note(message: ConsoleMessage) -> None:
-        answered = any(words in message.text for words in ANSWERS)
+        asset = "/static/" in str(message.location.get("url"))
+        answered = not asset and any(words in message.text for words in ANSWERS)
         if message.type in {"error", "warning"} and not answered:
             complaints.append(f"{message.location.get('url')}: {message.text}")
 
     def open_page(address: str = "/", *, user: User | None = None, **options: Any) -> Page:
-        context = browser.new_context(
-            base_url=live_server.url, **({"viewport": WIDE, "locale": "en-GB"} | options)
-        )
+        context = browser.new_context(base_url=live_server.url, **(USUAL | options))
         contexts.append(context)
         if user is not None:
             context.add_cookies([session_cookie(user, live_server.url)])

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
+from advocacy import access
 from advocacy.models import Partnership, Role, Touch, TouchState, User
 from advocacy.models.base import now
 from advocacy.workflow.errors import PolicyBlocked
@@ -17,7 +19,7 @@ from tests.workflow.world import World, clear_world
 # What is no page: files, names for suggestions, a button's target, and addresses that lead on.
 NO_PAGES = {
     "healthz", "group-names", "sponsor-names", "material-file", "agreement-file", "touch-release",
-    "override-ask", "account_logout", "account_inactive", "mfa_download_recovery_codes",
+    "override-ask", "palette", "saved-view-edit", "saved-view-delete", "account_logout", "account_inactive", "mfa_download_recovery_codes",
 }  # fmt: skip
 OTHERS_PAGES = ("admin:", "socialaccount_", "openid_connect_")
 LEAD_ON = "/records/"
@@ -38,6 +40,8 @@ class Known:
         for match, address in routes():
             if address is None or match.view_name in NO_PAGES or address.startswith(LEAD_ON):
                 continue
+            if access.declared(match) == access.NOBODY:
+                continue
             if not match.view_name.startswith(OTHERS_PAGES):
                 yield self.filled(address)
         yield from self.extra
@@ -56,7 +60,7 @@ def full_world() -> Known:
     world = clear_world()
     world.to_scheduled()
     visitor = factories.UserFactory(admin=True, name="Alex Example")
-    people = {Role(role).value: factories.UserFactory(role=role) for role in INSIDE}
+    people: dict[str, Any] = {str(role): factories.UserFactory(role=role) for role in INSIDE}
     people[Role.SPONSOR_VIEWER] = factories.UserFactory(viewer=True)
     known = Known(visitor, people)
     about_groups(known, world)

@@ -25,6 +25,7 @@ def test_a_group_is_won_for_a_study_with_the_mouse(open_as: OPENS) -> None:
     assert own.stage == Stage.CONVERSATION
     assert own.owner == people.dana
     refusal = Event.objects.get(partnership=own, kind="refused")
+    assert refusal.decision is not None
     refused = {f["rule"] for f in refusal.decision["findings"] if f["outcome"] != "allow"}
     assert {"willingness", "mutual-benefit", "keep-it-simple", "lead-time"} <= refused
     sent = Touch.objects.get(partnership=own, direction="out")
