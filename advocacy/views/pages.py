@@ -53,6 +53,13 @@ def posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
+def list_before(request: HttpRequest, default: str) -> str:
+    """The list, as it was narrowed, that ?next= or a hidden field names; else the default."""
+    asked = request.POST.get("next") or request.GET.get("next") or ""
+    ours = url_has_allowed_host_and_scheme(asked, {request.get_host()})
+    return asked if asked.startswith("/") and ours else default
+
+
 def gone(request: HttpRequest, url: str) -> HttpResponse:
     """Lead on after an action: 303, or as a dialog and htmx want it."""
     if request.headers.get("HX-Request"):

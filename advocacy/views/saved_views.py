@@ -8,14 +8,13 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from advocacy.access import INSIDERS, requires
 from advocacy.forms.saved_views import SavedViewForm
 from advocacy.models.workspace import ListPage, SavedView
-from advocacy.views.pages import found, gone, posted, signed_in
+from advocacy.views.pages import found, gone, list_before, posted, signed_in
 
 LISTS = {
     ListPage.GROUPS: "group-list",
@@ -29,16 +28,16 @@ def saved_view_list(request: HttpRequest, page: str) -> HttpResponse:
     """One's own filters of a list to rename and delete, and those that colleagues share."""
     if page not in ListPage.values:
         raise Http404
-    user, way_back = signed_in(request), back(request, page)
+    user, leads = signed_in(request), back(request, page)
     form = SavedViewForm(posted(request), owner=user, page=page)
     if request.method == "POST" and form.is_valid():
         kept = SavedView.objects.keep(owner=user, page=page, **form.cleaned_data)
         messages.success(request, _("“{name}” is kept.").format(name=kept.name))
-        address = way_back.split("?", maxsplit=1)[0]
+        address = leads.split("?", maxsplit=1)[0]
         return gone(request, f"{address}?{kept.query}")
     rows = SavedView.objects.visible_to(user).of_page(page)
-    context = around(page, way_back) | {
-        "form": form, "rows": rows, "address": way_back.split("?", maxsplit=1)[0],
+    context = around(page, leads) | {
+        "form": form, "rows": rows, "address": leads.split("?", maxsplit=1)[0],
         "me": user,
     }  # fmt: skip
     status = 422 if form.is_bound else 200
@@ -51,12 +50,12 @@ def saved_view_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = signed_in(request)
     row = found(SavedView.objects.owned_by(user), pk)
     form = SavedViewForm(posted(request), owner=user, page=row.page, instance=row)
-    way_back = back(request, row.page)
+    leads = back(request, row.page)
     if request.method == "POST" and form.is_valid():
         row.rename(name=form.cleaned_data["name"], shared=form.cleaned_data["shared"])
         messages.success(request, _("Saved."))
-        return gone(request, listed(row.page, way_back))
-    context = around(row.page, listed(row.page, way_back)) | {
+        return gone(request, listed(row.page, leads))
+    context = around(row.page, listed(row.page, leads)) | {
         "form": form, "title": _("Rename the filter"),
     }  # fmt: skip
     status = 422 if form.is_bound else 200
@@ -75,18 +74,15 @@ def saved_view_delete(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def back(request: HttpRequest, page: str) -> str:
     """The list that the person came from."""
-    asked = request.POST.get("next") or request.GET.get("next") or ""
-    if asked.startswith("/") and url_has_allowed_host_and_scheme(asked, {request.get_host()}):
-        return asked
-    return reverse(LISTS.get(ListPage(page), "study-list"))
+    return list_before(request, reverse(LISTS.get(ListPage(page), "study-list")))
 
 
-def listed(page: str, way_back: str) -> str:
+def listed(page: str, leads: str) -> str:
     """The address of the page that lists the filters."""
-    return f"{reverse('saved-view-list', args=[page])}?{urlencode({'next': way_back})}"
+    return f"{reverse('saved-view-list', args=[page])}?{urlencode({'next': leads})}"
 
 
-def around(page: str, way_back: str) -> dict[str, Any]:
+def around(page: str, leads: str) -> dict[str, Any]:
     """What the pages share."""
     label = ListPage(page).label
-    return {"back": way_back, "page_name": page, "crumbs": [{"label": label, "url": way_back}]}
+    return {"back": leads, "page_name": page, "crumbs": [{"label": label, "url": leads}]}

@@ -1,4 +1,5 @@
 // Small helps for every page; each page works without them.
+import { startBulk } from "./bulk.js"
 import { startCounters } from "./counter.js"
 import { startDialogs } from "./dialog.js"
 import { keepDrafts } from "./drafts.js"
@@ -40,3 +41,4 @@ startDialogs(focusSummary)
 startPalette()
 startKeys()
 keepDrafts()
+startBulk()

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from advocacy.models import Group, Partnership, User
 from tests import factories as make
-from tests.browser.axe import Inspector
+from tests.browser.axe import AXE, Inspector
 from tests.browser.conftest import OPENS, PHONE
 
 
@@ -134,7 +134,8 @@ def test_a_text_survives_a_lost_session(open_as: OPENS, own: Partnership) -> Non
     page.goto(touch_form(own))
     expect(page.locator(".draft")).to_contain_text("did not save")
     inspector = Inspector(page)
-    inspector.look("draft")
+    page.evaluate(AXE)
+    inspector.run("draft", [])
     assert inspector.wrong == []
     page.locator("[data-draft-restore]").click()
     expect(page.locator("textarea[name=summary]")).to_have_value(NOTE)
