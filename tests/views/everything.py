@@ -162,6 +162,7 @@ def records_of(cleared: World, worlds: Mapping[str, World]) -> dict[str, Model]:
         "opt-out": factories.OptOutFactory(group=factories.GroupFactory()),
         "sponsors": study.sponsor,
         "studies": study,
+        "bulk": study,
         "materials": material,
         "partnerships": own,
         "agreements": Agreement.objects.get(partnership=finished),
