@@ -48,6 +48,30 @@ class Family:
         self.numbers += 1
         return self.numbers
 
+    def present(self) -> list[Thread]:
+        """The newest thread of each study and group."""
+        return list({(t.study, t.group): t for t in self.reference.threads}.values())
+
+    def begin_again(self, old: Thread) -> None:
+        """A new partnership where one was closed, with all that comes before the first contact."""
+        study, row = self.studies[old.study], self.group_rows[old.group]
+        asked_of = study.sponsor.contacts.get()
+        own = self.do("start_partnership", study, group=row, why_this_group="They know it.").result
+        self.do("mark_profiled", own, stance_asked=True, duplicates_checked=True)
+        day = self.now.date() - timedelta(days=1)
+        clearance = self.do("ask_clearance", own, asked_of=asked_of, asked_on=day).result
+        assert clearance is not None
+        self.do("answer_clearance", own, answer="none_known", answered_by=asked_of, answered_on=day)
+        self.do(
+            "write_ask", own, primary_activity="newsletter_item", optional_activities=[],
+            subject_line="A study", body=f"Other words, number {self.number()}.", attachments=[],
+            effort_hours=1, fee=None, fee_currency="USD", benefit="We pay for your guide.",
+            goal=row.goals.get(), reason="",
+        )  # fmt: skip
+        thread = Thread(old.study, old.sponsor, old.group)
+        self.reference.threads.append(thread)
+        self.rows[thread] = own
+
     def facts(self) -> dict[Thread, Facts]:
         """The facts of each thread, one round trip a study."""
         found: dict[Thread, Facts] = {}
@@ -55,7 +79,7 @@ class Family:
         ids = [row.pk for row in self.rows.values()]
         rows = Partnership.objects.select_related("group").in_bulk(ids)
         for name, study in self.studies.items():
-            threads = [thread for thread in self.rows if thread.study == name]
+            threads = [thread for thread in self.present() if thread.study == name]
             own = [rows[self.rows[thread].pk] for thread in threads]
             pairs = [Pair(row.group, row) for row in own]
             self.limits, known = gather(study=study, pairs=pairs, intent=intent, now=self.now)
