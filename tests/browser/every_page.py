@@ -18,8 +18,9 @@ from tests.workflow.world import World, clear_world
 
 # What is no page: files, names for suggestions, a button's target, and addresses that lead on.
 NO_PAGES = {
-    "healthz", "group-names", "sponsor-names", "material-file", "agreement-file", "touch-release",
-    "override-ask", "palette", "saved-view-edit", "saved-view-delete", "account_logout", "account_inactive", "mfa_download_recovery_codes",
+    "healthz", "group-names", "sponsor-names", "palette", "saved-view-edit", "saved-view-delete",
+    "material-file", "agreement-file", "touch-release", "override-ask", "account_logout",
+    "account_inactive", "mfa_download_recovery_codes",
 }  # fmt: skip
 OTHERS_PAGES = ("admin:", "socialaccount_", "openid_connect_")
 LEAD_ON = "/records/"
