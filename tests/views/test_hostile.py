@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -23,11 +23,12 @@ LONG = "y" * 20_001
 
 @dataclass
 class Place:
-    """One page with a form on it, and the form."""
+    """One page with a form on it, the form, and what goes along with it."""
 
     name: str
     address: str
     form: forms.BaseForm
+    along: dict[str, Any] = field(default_factory=dict)
 
     def fields(self, kind: Callable[[str, forms.Field], bool]) -> dict[str, forms.Field]:
         """Those of its fields that are of a kind and can be seen."""
@@ -54,7 +55,19 @@ def places(whole_world: Everything, boss: Client) -> list[Place]:
         form = (answer.context or {}).get("form")
         if form is not None and re.search(r'<form method="post"(?![^>]* action=)', page):
             found.append(Place(name, address, form))
-    return found
+    return [*found, *of_many(whole_world, boss)]
+
+
+def of_many(whole_world: Everything, boss: Client) -> Iterator[Place]:
+    """The forms that many ticked rows lead to."""
+    partnership, group = whole_world.partnerships["cleared"], whole_world.stranger
+    candidates = reverse("bulk-candidates", args=[partnership.study_id])
+    deeds = [(reverse("bulk-partnerships"), deed, partnership.pk)
+             for deed in ("reassign", "clearance", "close")]  # fmt: skip
+    for address, deed, row in [*deeds, (candidates, "", group.pk)]:
+        along = {"deed": deed, "row": [str(row), "no-id\x00", str(values.NOBODY)]}
+        form = boss.post(address, along).context["form"]
+        yield Place(f"{address} {deed}", address, form, {**along, "confirmed": "yes"})
 
 
 def test_the_forms_are_found(places: list[Place]) -> None:
@@ -65,8 +78,7 @@ def test_the_forms_are_found(places: list[Place]) -> None:
 
 def send(boss: Client, place: Place, sent: dict[str, Any]) -> Any:
     """Send a form as it was filled in; the database looks at what it took at once."""
-    data = {name: value for name, value in sent.items() if value is not None}
-    answer = boss.post(place.address, data)
+    answer = boss.post(place.address, {**sent, **place.along})
     if answer.status_code == 303:
         connection.check_constraints()
     return answer
@@ -120,13 +132,13 @@ def test_what_cannot_be_is_told_at_its_field_and_the_input_is_kept(
                 answer = send(boss, place, values.fitting(place.form) | bad)
             complaints += [f"{place.name}: {c}" for c in misses(answer, bad)]
             later = {n: bad[n] for n in unsaid(answer, bad)}
-            for field, typed in later.items():  # told by the workflow, once the rest is right
+            for at, typed in later.items():  # told by the workflow, once the rest is right
                 with undone():
-                    answer = send(boss, place, values.fitting(place.form) | {field: typed})
-                complaints += [f"{place.name}: {c}" for c in misses(answer, {field: typed})]
+                    answer = send(boss, place, values.fitting(place.form) | {at: typed})
+                complaints += [f"{place.name}: {c}" for c in misses(answer, {at: typed})]
                 complaints += [
                     f"{place.name}: takes {str(bad[f])[:20]!r} for {f}"
-                    for f in unsaid(answer, {field: typed})
+                    for f in unsaid(answer, {at: typed})
                 ]
     assert complaints == []
 
@@ -253,12 +265,12 @@ def test_a_file_of_any_name_and_content_breaks_nothing(
 ) -> None:
     seen = 0
     for place in places:
-        for field in place.fields(lambda _n, f: isinstance(f, forms.FileField)):
+        for upload in place.fields(lambda _n, f: isinstance(f, forms.FileField)):
             seen += 1
             file = SimpleUploadedFile("x", content)
             file._name = name
             with undone():
-                answer = send(boss, place, values.fitting(place.form) | {field: file})
+                answer = send(boss, place, values.fitting(place.form) | {upload: file})
             assert answer.status_code in ANSWERS, f"{place.name}: {answer.status_code}"
             if not content.startswith(b"%PDF"):
                 assert answer.status_code == 422
