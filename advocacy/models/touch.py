@@ -156,11 +156,6 @@ class Touch(Record):
                 name="touch_one_reservation", fields=["partnership"], condition=Q(state="reserved"),
                 violation_error_message=_("Somebody is already writing to this group."),
             ),
-            models.UniqueConstraint(
-                name="touch_one_thank_you", fields=["partnership"],
-                condition=Q(purpose="thank_you", way_in="cleared", state__in=["reserved", "delivered"]),
-                violation_error_message=_("The one thank-you was already sent."),
-            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -266,6 +261,7 @@ class FollowUpKind(models.TextChoices):
     GO_LIVE = "go_live", _("Go live")
     REPORT = "report", _("Collect the figures")
     REPORT_BACK = "report_back", _("Send the report-back")
+    CLOSE = "close", _("Close it, or renew it")
     OTHER = "other", _("To do")
 
 

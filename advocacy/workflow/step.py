@@ -66,9 +66,15 @@ class Step:
 
     @property
     def said(self) -> list[Touch]:
-        """All touches of the partnership, oldest first, read once under the lock."""
+        """All touches of the thread, oldest first, read once under the lock.
+
+        The thread is the partnership, or what was said with the group outside of any.
+        """
         if self.thread is None:
-            rows = Touch.objects.filter(partnership=self.of).order_by("occurred_at", "id")
+            if self.partnership is None:
+                rows = Touch.objects.of_group_alone(self.for_group)
+            else:
+                rows = Touch.objects.filter(partnership=self.of).order_by("occurred_at", "id")
             self.thread = list(rows)
         return self.thread
 

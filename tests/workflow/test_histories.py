@@ -1,11 +1,13 @@
 """Cases that random histories have found, each as short as it can be told."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from advocacy.models import Touch
 from advocacy.workflow.errors import PolicyBlocked
+from advocacy.workflow.perform import perform
 from tests.workflow.world import World, clear_world
 
 pytestmark = pytest.mark.django_db
@@ -36,3 +38,55 @@ def test_an_answer_that_did_not_arrive_is_still_owed() -> None:
     world.logs(purpose="answer", state="bounced_soft")
     world.at += timedelta(hours=1)
     world.do("send_answer", channel="mail", summary="Here is the answer.")
+
+
+def test_a_group_that_declines_after_the_last_attempt_is_thanked_all_the_same() -> None:
+    world = clear_world(launch_in_weeks=60)
+    for purpose, days in (("ask", 7), ("reminder", 14), ("thank_you", 2)):
+        world.contact_now(purpose=purpose)
+        world.wait(days)
+    world.answers("declined")
+    world.at += timedelta(hours=1)
+    world.do("send_thank_you", channel="mail", summary="Thank you for telling us.")
+
+
+def test_each_end_has_its_one_thank_you() -> None:
+    world = clear_world(launch_in_weeks=60)
+    world.contact_now()
+    for _end in range(2):
+        world.wait(1)
+        world.answers("declined")
+        world.at += timedelta(hours=1)
+        world.do("send_thank_you", channel="mail", summary="Thank you.")
+        world.at += timedelta(hours=1)
+        with pytest.raises(PolicyBlocked):
+            world.do("send_thank_you", channel="mail", summary="Thank you again.")
+        world.wait(20)
+        world.answers("invitation")
+        world.do("reopen")
+
+
+def to_group(world: World, **data: Any) -> Touch:
+    """Something that took place with the group, outside of any study."""
+    values = {"channel": "mail", "occurred_at": world.at, "summary": "Hello", **data}
+    touch: Touch = perform(
+        "log_touch", actor=world.staff, subject=world.group, data=values, at=world.at
+    ).result
+    return touch
+
+
+def test_what_was_said_outside_of_any_study_counts_for_the_load() -> None:
+    world = clear_world()
+    for days in (12, 9, 6, 3):
+        to_group(world, direction="out", occurred_at=world.at - timedelta(days=days))
+    assert refusing(world) == {"contact-load"}
+
+
+def test_a_bounce_outside_of_any_study_says_nothing_of_another_group() -> None:
+    world, other = clear_world(), clear_world()
+    for one in (world, other):
+        to_group(one, direction="out")
+    world.at += timedelta(minutes=1)
+    to_group(world, direction="in", outcome="bounce_hard")
+    assert Touch.objects.get(group=other.group).state == "delivered"
+    assert Touch.objects.get(group=world.group, direction="out").state == "bounced_hard"

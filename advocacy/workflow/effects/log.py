@@ -46,8 +46,7 @@ def log_touch(step: Step) -> None:
     _check(step)
     touch = step.result = step.touch = _touch(step)
     bounced = _bounced_mail(step, touch)
-    if step.partnership is not None:
-        recount.classify([*step.said, touch], new=touch)
+    recount.classify([*step.said, touch], new=touch)
     touch.save(force_insert=True)
     if touch.direction == Direction.IN:
         _inbound(step, touch, bounced)
@@ -139,9 +138,8 @@ def _bounced_mail(step: Step, touch: Touch) -> Touch | None:
     """The last mail before a bounce did not arrive: it is no attempt."""
     if touch.outcome not in BOUNCES:
         return None
-    said = step.said if step.partnership else Touch.objects.of_group_alone(step.for_group)
     mails = [
-        t for t in said
+        t for t in step.said
         if t.direction == Direction.OUT and t.channel == TouchChannel.MAIL
         and t.state == TouchState.DELIVERED and t.occurred_at <= touch.occurred_at
     ]  # fmt: skip
