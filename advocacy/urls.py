@@ -8,7 +8,7 @@ from advocacy.views import partnerships as partnership_views
 from advocacy.views import people, profiles, stances, ties
 from advocacy.views import sponsors as sponsor_views
 from advocacy.views import breaches, candidates, follow_ups, home, materials, overrides, palette
-from advocacy.views import bulk, saved_views
+from advocacy.views import bulk, saved_views, undo
 from advocacy.views import handbook as handbook_views
 from advocacy.views import studies as study_views
 
@@ -108,6 +108,7 @@ handbook: list[URLPattern] = [
 
 desk: list[URLPattern] = [
     path("palette/", palette.palette, name="palette"),
+    path("undo/", undo.undo, name="undo"),
     path("bulk/partnerships/", bulk.bulk_partnerships, name="bulk-partnerships"),
     path("bulk/candidates/<uuid:pk>/", bulk.bulk_candidates, name="bulk-candidates"),
     path("filters/<slug:page>/", saved_views.saved_view_list, name="saved-view-list"),

@@ -114,6 +114,7 @@ KINDS: dict[str, Kind] = {
     "see_breach": Kind(_("Breach looked at"), "warn"),
     "complete_follow_up": Kind(_("Follow-up done"), "ok"),
     "snooze_follow_up": Kind(_("Follow-up moved"), "neutral"),
+    "reopen_follow_up": Kind(_("Follow-up open again"), "neutral"),
     "reassign_follow_up": Kind(_("Follow-up handed over"), "neutral"),
     "add_follow_up": Kind(_("Follow-up planned")),
     "refused": Kind(_("Refused"), "no", "refused"),

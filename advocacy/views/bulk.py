@@ -4,6 +4,7 @@ Every row goes through `preview` and `perform` as if it stood alone: the same ru
 events. What is refused is left out and told; the rest is done.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -63,6 +64,9 @@ def bulk_partnerships(request: HttpRequest) -> HttpResponse:
         return refuse(request, back, problem)
     assert form_class is not None
     records = list(Partnership.objects.for_page().filter(pk__in=keys).order_by("group__sort_name"))
+    if form_class is AskForm:
+        most = Counter(record.study.sponsor_id for record in records).most_common(1)
+        records.sort(key=lambda record: [record.study.sponsor_id] != [key for key, __ in most])
     rows = [row_of(record) for record in records]
     if form_class is AskForm:
         one_sponsor(rows)

@@ -74,11 +74,16 @@ def way_back(request: HttpRequest) -> str:
     return url if ours and url.startswith("/") else ""
 
 
-def went_well(request: HttpRequest, done: Done, *, to: Address, said: Words) -> HttpResponse:
-    """Say what was done and lead on."""
+def went_well(
+    request: HttpRequest, done: Done, *, to: Address, said: Words, undoable: bool = True
+) -> HttpResponse:
+    """Say what was done, with a way to take it back where there is one, and lead on."""
+    from advocacy.views.undo import note_of
+
     text = said(done) if callable(said) else said
     if text:
-        messages.success(request, str(text))
+        note = note_of(done, actor=signed_in(request)) if undoable else ""
+        messages.success(request, str(text), extra_tags=note)
     if done.breaches:
         n = len(done.breaches)
         note = ngettext(
@@ -140,6 +145,7 @@ def act(
     data: Mapping[str, Any] | None = None,
     back: str = "",
     context: Mapping[str, Any] | None = None,
+    undoable: bool = True,
 ) -> HttpResponse:
     """Take an action that has a button and no form; a refusal is shown on a page of its own."""
     back = back or (to if isinstance(to, str) else "/")
@@ -152,7 +158,7 @@ def act(
     except (PolicyBlocked, StageRefused) as error:
         shown = {"back": back, **(context or {}), **against(error)}
         return render(request, REFUSED_PAGE, shown, status=409)
-    return went_well(request, done, to=to, said=said)
+    return went_well(request, done, to=to, said=said, undoable=undoable)
 
 
 def take(request: HttpRequest, action: str, subject: Model | None, data: Mapping[str, Any]) -> Done:

@@ -189,6 +189,8 @@ MOVES: dict[str, Move] = {
         Move("complete_follow_up", follow_ups.complete_follow_up, FollowUp, closed_too=True),
         Move("snooze_follow_up", follow_ups.snooze_follow_up, FollowUp, closed_too=True,
              plans=False),
+        Move("reopen_follow_up", follow_ups.reopen_follow_up, FollowUp, closed_too=True,
+             plans=False),
         Move("reassign_follow_up", follow_ups.reassign_follow_up, FollowUp, closed_too=True,
              plans=False),
     )

@@ -55,3 +55,18 @@ def reassign_follow_up(step: Step) -> None:
     row.owner, row.reminded_at = owner, None
     row.save(update_fields=["owner", "reminded_at"])
     step.told["owner"] = owner.name
+
+
+def reopen_follow_up(step: Step) -> None:
+    """Done or put off by mistake: open again, on the day given or the one it had."""
+    row: FollowUp = step.subject
+    same = FollowUp.objects.filter(
+        partnership=row.partnership_id, kind=row.kind, state=FollowUpState.OPEN
+    )
+    same.exclude(pk=row.pk).update(state=FollowUpState.CANCELLED, closed_at=step.at)
+    due = step.data.get("due_on") or row.due_on
+    row.state, row.closed_at = FollowUpState.OPEN, None
+    row.due_on, row.due_at, row.reminded_at = due, step.calendar.at(due, 9), None
+    row.save(update_fields=["state", "closed_at", "due_on", "due_at", "reminded_at"])
+    step.result = row
+    step.told.update(kind=row.kind, due_on=str(due))
