@@ -51,7 +51,7 @@ def test_on_a_phone_three_taps_log_a_missed_call_in_a_dialog(
     inputs += 1
     dialog = page.locator("dialog.box[open]")
     assert height_of(page, "dialog .happening") >= THUMB
-    dialog.get_by_text("Phoned, no answer").tap()
+    dialog.get_by_label("Phoned, no answer").tap()
     inputs += 1
     dialog.get_by_role("button", name="Log it").tap()
     inputs += 1
@@ -68,7 +68,7 @@ def test_without_javascript_the_same_three_inputs_log_it_on_a_page(
         f"/partnerships/{own.pk}/", user=own.owner, viewport=PHONE, java_script_enabled=False
     )
     page.locator(".phone-bar a").click()
-    page.get_by_text("Interested", exact=True).click()
+    page.get_by_label("Interested", exact=True).click()
     page.get_by_role("button", name="Log it").click()
     assert page.locator("#messages").inner_text().strip().startswith("Logged.")
     own.refresh_from_db()
@@ -80,7 +80,7 @@ def test_from_any_other_page_the_group_is_one_input_more(open_as: OPENS, own: Pa
     page.locator(".phone-bar a").tap()
     dialog = page.locator("dialog.box[open]")
     dialog.get_by_role("link", name=own.group.name).tap()
-    dialog.get_by_text("Left a voicemail").tap()
+    dialog.get_by_label("Left a voicemail").tap()
     dialog.get_by_role("button", name="Log it").tap()
     expect(page.locator("#messages")).to_contain_text("Logged.")
     assert newest().channel == "voicemail"
@@ -103,7 +103,7 @@ def test_only_what_the_answer_needs_is_shown(open_as: OPENS, own: Partnership) -
     page = open_as(f"/touches/log/?partnership={own.pk}", user=own.owner, viewport=PHONE)
     back_on = page.get_by_label("Back on")
     expect(back_on).to_be_hidden()
-    page.get_by_text("Out of office until").click()
+    page.get_by_label("Out of office until").click()
     expect(back_on).to_be_visible()
-    page.get_by_text("Sent a mail").click()
+    page.get_by_label("Sent a mail").click()
     expect(back_on).to_be_hidden()
