@@ -18,7 +18,8 @@ from tests.workflow.world import World, clear_world
 
 # What is no page: files, names for suggestions, a button's target, and addresses that lead on.
 NO_PAGES = {
-    "bulk-partnerships", "bulk-candidates", "healthz", "group-names", "sponsor-names", "palette", "saved-view-edit", "saved-view-delete",
+    "bulk-partnerships", "bulk-candidates", "healthz", "group-names", "sponsor-names",
+    "palette", "saved-view-edit", "saved-view-delete",
     "material-file", "agreement-file", "touch-release", "override-ask", "account_logout",
     "account_inactive", "mfa_download_recovery_codes",
 }  # fmt: skip
