@@ -67,7 +67,9 @@ def intent_of_log(step: Step) -> Intent | None:
     person = data.get("person")
     purpose = PolicyPurpose(data.get("purpose") or Purpose.ASK)
     before = [t for t in step.said if t.occurred_at < data["occurred_at"]]
-    act = {Purpose.ANSWER: Act.ANSWER, Purpose.REPLY: Act.REPLY}.get(Purpose(purpose), Act.CONTACT)
+    heard = any(t.is_genuine for t in before)
+    asked_for = {Purpose.ANSWER: Act.ANSWER, Purpose.REPLY: Act.REPLY}
+    act = asked_for.get(Purpose(purpose), Act.CONTACT) if heard else Act.CONTACT
     if threads.in_conversation(before):
         act = Act.REPLY
     elif purpose is PolicyPurpose.THANK_YOU and any(t.outcome in threads.ENDED for t in before):

@@ -109,7 +109,7 @@ class Deeds:
             "contact", self.family.rows[thread], channel="mail", purpose=purpose, summary="Hello"
         )
         if may and not expected:
-            assert refused is None, (refused, getattr(refused, "decision", None))
+            assert refused is None, self.tail(thread)
             touch = self.touch(when=self.now, out=True, purpose=purpose)
             self.reference.sent(thread, touch, asked_for=False)
         elif may:

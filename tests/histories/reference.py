@@ -115,14 +115,14 @@ class Thread:
 
     def walked(self) -> Iterator[tuple[Touch, bool, bool]]:
         """Each of our touches, whether it is an attempt, and whether it makes us wait."""
-        talking = ended = False
+        talking = ended = heard = False
         for touch in self.in_order():
             if touch.human:
-                talking, ended = touch.outcome in WELCOME, touch.outcome in ENDS
+                talking, ended, heard = touch.outcome in WELCOME, touch.outcome in ENDS, True
             if not touch.out:
                 continue
             thanks = touch.purpose == "thank_you" and ended
-            asked_for = talking or touch.purpose in ("answer", "reply") or thanks
+            asked_for = talking or (heard and touch.purpose in ("answer", "reply")) or thanks
             attempt = touch.state == "delivered" and not asked_for
             rang = touch.state in ("no_answer", "bounced_soft") and not talking
             yield touch, attempt, attempt or rang

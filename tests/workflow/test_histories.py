@@ -90,3 +90,26 @@ def test_a_bounce_outside_of_any_study_says_nothing_of_another_group() -> None:
     to_group(world, direction="in", outcome="bounce_hard")
     assert Touch.objects.get(group=other.group).state == "delivered"
     assert Touch.objects.get(group=world.group, direction="out").state == "bounced_hard"
+
+
+def test_a_reply_to_nobody_is_an_attempt_whatever_it_is_called() -> None:
+    world = clear_world()
+    done = world.logs(purpose="reply")
+    assert done.result.is_attempt
+    for _more in range(3):
+        world.wait(21)
+        done = world.logs(purpose="reply")
+    assert "attempt-limit" in {breach.rule for breach in done.breaches}
+
+
+def test_a_late_log_is_not_refused_for_what_it_makes_of_touches_that_went_out() -> None:
+    world = clear_world(launch_in_weeks=60)
+    for purpose, days in (("ask", 7), ("reminder", 14), ("thank_you", 20)):
+        world.contact_now(purpose=purpose)
+        world.wait(days)
+    for outcome, days in (("interested", 55), ("opt_out", 0), ("declined", 50)):
+        world.do(
+            "log_touch", direction="in", channel="phone", outcome=outcome, summary="Said",
+            occurred_at=world.at - timedelta(days=days),
+        )  # fmt: skip
+    assert Touch.objects.attempts().count() == 2

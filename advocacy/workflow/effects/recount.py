@@ -23,14 +23,15 @@ def classify(rows: list[Touch], *, new: Touch) -> None:
 
     Those that are on file already and changed are written; the new one is for the caller to save.
     """
-    talking = ended = False
+    talking = ended = heard = False
     changed: list[Touch] = []
     for row in sorted(rows, key=lambda touch: (touch.occurred_at, touch.id)):
         if row.direction == Direction.IN:
             if row.is_genuine:
                 talking, ended = row.outcome in OPENING, row.outcome in ENDED
+                heard = True
             continue
-        attempt = _is_attempt(row, talking=talking, ended=ended)
+        attempt = _is_attempt(row, talking=talking, ended=ended, heard=heard)
         rang = row.state in (TouchState.NO_ANSWER, TouchState.BOUNCED_SOFT)
         spaces = attempt or (rang and not talking)
         if (row.is_attempt, row.counts_for_spacing) != (attempt, spaces):
@@ -41,14 +42,14 @@ def classify(rows: list[Touch], *, new: Touch) -> None:
         Touch.objects.bulk_update(on_file, ["is_attempt", "counts_for_spacing"])
 
 
-def _is_attempt(row: Touch, *, talking: bool, ended: bool) -> bool:
+def _is_attempt(row: Touch, *, talking: bool, ended: bool, heard: bool) -> bool:
     delivered = row.state in (TouchState.DELIVERED, TouchState.RESERVED)
     thanks_owed = row.purpose == Purpose.THANK_YOU and ended
     return (
         delivered
         and TouchChannel(row.channel) in ATTEMPT_CHANNELS
         and not talking
-        and row.purpose not in SOLICITED
+        and not (heard and row.purpose in SOLICITED)
         and not thanks_owed
     )
 
