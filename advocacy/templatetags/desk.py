@@ -1,10 +1,14 @@
-"""What lists offer all day: filters under a name, one action for many rows."""
+"""What is there all day: palette, keys, drafts, filters under a name, many rows at once."""
 
+from functools import cache
 from typing import Any
 
 from django import template
 from django.template import Context
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from advocacy.forms.saved_views import kept_part
@@ -48,3 +52,20 @@ def bulk_bar(context: Context, study: Any = None) -> dict[str, Any]:
         ]
     here, token = context["request"].get_full_path(), context.get("csrf_token")
     return {"url": url, "deeds": deeds, "here": here, "csrf_token": token}
+
+
+@register.simple_tag(takes_context=True)
+def desk_dialogs(context: Context) -> SafeString:
+    """The command palette, the sheet of keys and the note of a draft, for our own people."""
+    user = context.get("user")
+    if not getattr(user, "is_insider", False):
+        return SafeString("")
+    return dialogs(get_language() or "", decides=bool(getattr(user, "decides", False)))
+
+
+@cache
+def dialogs(language: str, *, decides: bool) -> SafeString:
+    """The markup, drawn once for each language and kind of role: nothing else changes in it."""
+    parts = ("palette/dialog.html", "keys/sheet.html", "keys/draft.html")
+    drawn = [render_to_string(f"advocacy/{part}", {"decides": decides}) for part in parts]
+    return SafeString("".join(drawn))

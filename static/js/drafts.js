@@ -34,7 +34,7 @@ function save(form, key, title) {
 }
 
 function noticeOf(draft) {
-  const notice = document.getElementById("draft-notice")?.content.firstElementChild.cloneNode(true)
+  const notice = document.getElementById("draft-notice").content.firstElementChild.cloneNode(true)
   const lang = document.documentElement.lang
   const at = new Date(draft.at).toLocaleString(lang, { dateStyle: "medium", timeStyle: "short" })
   notice.querySelector("[data-draft-at]").textContent = at

@@ -171,3 +171,44 @@ def test_sign_out_forgets_drafts_by_choice(open_as: OPENS, own: Partnership) -> 
     page.locator("#account-menu form button[type=submit]").click()
     page.wait_for_load_state()
     assert drafts(page) == 0
+
+
+def test_all_day_pages_are_clean(open_as: OPENS, own: Partnership) -> None:
+    page = open_as(f"/groups/{own.group_id}/edit/", user=own.owner)
+    inspector = Inspector(page)
+    colleague = page.context.new_page()
+    colleague.goto(page.url)
+    colleague.locator("[name=city]").fill("Salem")
+    colleague.locator("main form[method=post] button.btn-primary").last.click()
+    expect(colleague).to_have_url(re.compile(f"/groups/{own.group_id}/$"))
+    page.locator("[name=city]").fill("Lynn")
+    page.evaluate("document.querySelector('main form[method=post]').requestSubmit()")
+    expect(page.locator("#conflict")).to_be_visible()
+    inspector.look("conflict")
+    page.goto("/partnerships/?stage=all")
+    page.locator(".saved summary").click()
+    inspector.look("list with its bars")
+    page.locator("#saved-name").fill("All of them")
+    page.locator(".saved-form button").click()
+    page.locator(".saved .text-link").click()
+    inspector.look("saved filters")
+    page.goto("/partnerships/?stage=all")
+    page.locator("#bulk-all").check()
+    expect(page.locator("[data-bulk-count]")).to_have_text("1 row is ticked")
+    page.locator("#bulk button").click()
+    inspector.look("bulk, before")
+    page.locator("select[name=owner]").select_option(index=1)
+    page.locator("main .action-form button.btn-primary").click()
+    inspector.look("bulk, after")
+    assert inspector.wrong == []
+
+
+def test_undo_is_a_button_in_the_message(open_as: OPENS, own: Partnership) -> None:
+    make.FollowUpFactory(partnership=own, group=own.group, owner=own.owner)
+    page = open_as("/next-steps/", user=own.owner)
+    page.locator("button", has_text="Done").first.click()
+    inspector = Inspector(page)
+    inspector.look("undo")
+    assert inspector.wrong == []
+    page.locator(".undo button").click()
+    expect(page.locator("#messages")).to_contain_text("Taken back.")

@@ -154,3 +154,13 @@ def test_a_reply_in_the_conversation_needs_their_answer(browser: Client, own: Pa
     log(browser, own, happened="interested", channel="mail", summary="Yes!")
     assert browser.post(step(own, "reply"), data).status_code == 303
     assert own.touches.filter(purpose="reply", is_attempt=False).exists()
+
+
+def test_a_reservation_given_back_can_be_taken_again(browser: Client, own: Partnership) -> None:
+    reserve(browser, own)
+    response = browser.post(reverse("touch-release", args=[own.touches.get().pk]))
+    said = list(browser.get(response.headers["Location"]).context["messages"])
+    browser.post(reverse("undo"), {"note": said[0].extra_tags})
+    assert [touch.state for touch in own.touches.order_by("created_at")] == [
+        TouchState.RELEASED, TouchState.RESERVED,
+    ]  # fmt: skip
