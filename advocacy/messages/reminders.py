@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 
 def claim(*, now: datetime) -> list[FollowUp]:
-    """Take due follow-ups that nobody was told of yet; a second sweep finds none of them.
+    """Take the next due follow-up that nobody was told of; a second sweep does not find it.
 
     The mark is committed before anything is sent: a mail that fails is not sent again by itself.
     """
@@ -27,7 +27,7 @@ def claim(*, now: datetime) -> list[FollowUp]:
             FollowUp.objects.reminding(now)
             .select_related("group", "partnership__study", "owner")
             .select_for_update(of=("self",), skip_locked=True)
-            .order_by("due_at")[:BATCH]
+            .order_by("due_at")[:1]
         )
         FollowUp.objects.filter(pk__in=[row.pk for row in rows]).update(reminded_at=now)
     return rows
@@ -36,7 +36,7 @@ def claim(*, now: datetime) -> list[FollowUp]:
 def send_due(*, now: datetime) -> int:
     """Claim and send; returns how many mails went out."""
     sent = 0
-    for row in claim(now=now):
+    for row in (row for _turn in range(BATCH) for row in claim(now=now)):
         if not FollowUp.objects.open().filter(pk=row.pk).exists():
             continue  # handled a moment ago
         try:

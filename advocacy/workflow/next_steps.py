@@ -190,5 +190,5 @@ def _after_campaign(state: State) -> Wanted:
     if state.own.stage == Stage.LIVE:
         wanted[FollowUpKind.REPORT] = _in(state, 20)
     elif not wanted:
-        wanted[FollowUpKind.REPORT] = _in(state, 5)
+        wanted[FollowUpKind.CLOSE] = _in(state, 5)
     return wanted

@@ -127,7 +127,7 @@ def hesitant(world: World) -> None:
 
 def signed(world: World) -> None:
     world.to_scheduled()
-    world.do("record_transfer", kind="money", amount=200, currency="USD", category="Fee",
+    world.do("record_transfer", kind="in_kind", amount=200, currency="USD", category="Fee",
              description="Newsletter", given_on=world.today)  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from advocacy.policy.verdict import combined
 from advocacy.policy.words import MEDIA, word
 
 CODE = "approved-material"
+IRB_HOLD = "irb_hold"
 NEEDED = _("a live approval of this very text, language, country and channel")
 APPROVE = Remedy(Mend.APPROVE_MATERIAL, _("Have this version approved and attach the approval"))
 
@@ -39,6 +40,15 @@ APPROVE = Remedy(Mend.APPROVE_MATERIAL, _("Have this version approved and attach
 )
 def check(facts: Facts, limits: Limits) -> Finding:
     """Match each placement with an approval that lives on its day, and say what differs."""
+    own = facts.partnership
+    if own is not None and own.side_state == IRB_HOLD:
+        return block(
+            CODE,
+            _("The ethics committee holds the material of this partnership."),
+            threshold=NEEDED,
+            remedy=Remedy(Mend.APPROVE_MATERIAL, _("Wait until the committee lets go")),
+            overridable=False,
+        )
     if not facts.placements:
         return unknown(
             CODE,

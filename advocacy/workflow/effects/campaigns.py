@@ -2,7 +2,11 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
+from typing import Any
 from uuid import UUID, uuid4
+
+from django.db.models import Sum
 
 from advocacy.models import (
     BudgetHold,
@@ -17,6 +21,7 @@ from advocacy.models import (
     TransferKind,
 )  # fmt: skip
 from advocacy.policy.facts import Facts
+from advocacy.policy.text import Money
 from advocacy.policy.text import gettext as _
 from advocacy.workflow.effects import changes
 from advocacy.workflow.effects.checks import Problems
@@ -79,7 +84,8 @@ def go_live(step: Step) -> None:
         placement.save(update_fields=["state", "went_live_on", "proof_url"])
     due = step.today + timedelta(days=step.limits.report_back_days)
     promised = step.data.get("promised") or str(_("The figures of the campaign, with thanks."))
-    ReportBack.objects.create(partnership=own, group=own.group, promised=promised, due_on=due)
+    if own.stage != Stage.LIVE:
+        ReportBack.objects.create(partnership=own, group=own.group, promised=promised, due_on=due)
     step.result = own
     step.told.update(proof_url=proof, report_back_due=str(due))
 
@@ -87,7 +93,7 @@ def go_live(step: Step) -> None:
 def report(step: Step) -> None:
     """How many people each placement reached."""
     reached: dict[UUID, int] = step.data["reached"]
-    for placement in step.of.placements.filter(pk__in=reached):
+    for placement in step.of.placements.filter(pk__in=reached, state=PlacementState.LIVE):
         placement.reached, placement.state = reached[placement.id], PlacementState.DONE
         placement.save(update_fields=["reached", "state"])
     step.result = step.of
@@ -107,6 +113,25 @@ def send_report_back(step: Step) -> None:
     step.told.update(promised=row.promised, sent_on=str(row.sent_on))
 
 
+def _within_agreement(step: Step, problems: Problems, values: dict[str, Any]) -> None:
+    """Money beyond what was signed is not paid."""
+    if values["kind"] != TransferKind.MONEY or problems.found:
+        return
+    signed = step.of.agreements.filter(
+        executed_on__isnull=False, currency=values["currency"]
+    ).aggregate(total=Sum("amount"))["total"]
+    paid = step.of.transfers.filter(kind=TransferKind.MONEY, currency=values["currency"]).aggregate(
+        total=Sum("amount")
+    )["total"]
+    left = (signed or Decimal(0)) - (paid or Decimal(0))
+    if values["amount"] > left:
+        problems.add(
+            "amount",
+            _("The agreement leaves {left} to pay. Sign an amendment first.",
+              left=Money(left, values["currency"])),
+        )  # fmt: skip
+
+
 def record_transfer(step: Step) -> None:
     """What the sponsor gave, in money or otherwise, as it is disclosed."""
     own = step.of
@@ -114,6 +139,7 @@ def record_transfer(step: Step) -> None:
         values = problems.values(Transfer, step.data, TRANSFER)
         problems.one_of("kind", values["kind"], TransferKind.values)
         problems.not_after("given_on", values["given_on"], step.today)
+        _within_agreement(step, problems, values)
     transfer = Transfer.objects.create(
         partnership=own, sponsor=own.study.sponsor, group=own.group, **values
     )

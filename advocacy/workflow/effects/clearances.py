@@ -66,6 +66,8 @@ def _follow(step: Step, answer: ClearanceAnswer) -> None:
         if Stage(own.stage).position < Stage.EXECUTED.position:
             closing.end(step, ExitReason.SPONSOR_DNC)
         return
+    if answer is ClearanceAnswer.HOLD and own.side_state == SideState.IRB_HOLD:
+        return  # the rule reads the answer itself; the committee's hold stays in sight
     if answer is ClearanceAnswer.HOLD:
         own.side_state = SideState.SPONSOR_HOLD
         own.save(update_fields=["side_state"])

@@ -18,6 +18,12 @@ from advocacy.workflow.effects import stops
 from advocacy.workflow.errors import InvalidData, StageRefused
 from advocacy.workflow.step import Step
 
+#: Reasons that are the group's own word; they are logged with it, never chosen.
+ANSWERS = (
+    ExitReason.HESITANT, ExitReason.DECLINED_STUDY, ExitReason.DECLINED_FEE,
+    ExitReason.DECLINED_SPONSOR, ExitReason.NO_INDUSTRY, ExitReason.NO_TRIALS, ExitReason.OPT_OUT,
+)  # fmt: skip
+
 
 def close(step: Step) -> None:
     """A person ends it, with a reason from the list."""
@@ -26,8 +32,21 @@ def close(step: Step) -> None:
         raise InvalidData(
             {"exit_reason": _("“Completed” is for reported partnerships. Choose why it ends now.")}
         )
+    if reason in ANSWERS:
+        raise InvalidData(
+            {"exit_reason": _("This is an answer of the group. Log it: its stops then follow.")}
+        )
+    if reason is ExitReason.NO_RESPONSE:
+        last = _last_attempt(step.of)
+        if last is None:
+            raise InvalidData({"exit_reason": _("Nobody has written to the group yet.")})
+        stops.set_stops(step, reason=StopReason.NO_RESPONSE, touch=last, on=step.today)
     step.told.update(exit_reason=reason.value, note=step.data.get("note", ""))
     end(step, reason)
+
+
+def _last_attempt(own: Partnership) -> Touch | None:
+    return Touch.objects.attempts().filter(partnership=own).order_by("-occurred_at").first()
 
 
 def end(step: Step, reason: ExitReason) -> None:
@@ -40,7 +59,8 @@ def end(step: Step, reason: ExitReason) -> None:
 
 def free(own: Partnership) -> None:
     """Give back the offered or committed budget and any reservation."""
-    BudgetHold.objects.filter(partnership=own).exclude(state=HoldState.PAID).delete()
+    if Stage(own.stage).position < Stage.EXECUTED.position:  # what is signed stays promised
+        BudgetHold.objects.filter(partnership=own).exclude(state=HoldState.PAID).delete()
     Touch.objects.reserved().filter(partnership=own).update(state=TouchState.RELEASED)
 
 
@@ -49,7 +69,7 @@ def close_silent(step: Step) -> None:
     due = silence.closes_on(step.of, limits=step.limits)
     if due is None or due > step.today:
         raise StageRefused(_("The group still has time to answer."))
-    last = Touch.objects.attempts().filter(partnership=step.of).order_by("-occurred_at").first()
+    last = _last_attempt(step.of)
     stops.set_stops(step, reason=StopReason.NO_RESPONSE, touch=last, on=step.today)
     step.told["exit_reason"] = ExitReason.NO_RESPONSE.value
     end(step, ExitReason.NO_RESPONSE)

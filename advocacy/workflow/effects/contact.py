@@ -21,7 +21,7 @@ from advocacy.policy.facts import Act, Facts, Intent
 from advocacy.policy.facts import Purpose as PolicyPurpose
 from advocacy.policy.text import gettext as _
 from advocacy.workflow.errors import InvalidData, NotAllowed, StageRefused
-from advocacy.workflow.step import Step
+from advocacy.workflow.step import MANAGERS, Step
 
 ATTEMPT_CHANNELS = (
     TouchChannel.MAIL, TouchChannel.VOICEMAIL, TouchChannel.MESSAGE, TouchChannel.WEB_FORM,
@@ -112,6 +112,11 @@ def release_touch(step: Step) -> None:
     touch: Touch = step.subject
     if touch.state != TouchState.RESERVED:
         raise StageRefused(_("This touch is not reserved any more. Look at the timeline."))
+    if touch.by_id != step.who.id and step.who.role not in MANAGERS:
+        raise NotAllowed(
+            _("{name} is writing to this group. Only they, or a manager, give it back.",
+              name=touch.by.name)
+        )  # fmt: skip
     touch.state = TouchState.RELEASED
     touch.save(update_fields=["state"])
     step.result = touch

@@ -1,6 +1,9 @@
 """From the group's review to the executed agreement."""
 
-from advocacy.models import Agreement, AgreementKind, HoldState, Partnership, Stage
+from decimal import Decimal
+
+from advocacy.models import Agreement, AgreementKind, Ask, HoldState, Partnership, Stage
+from advocacy.policy.text import Money
 from advocacy.policy.text import gettext as _
 from advocacy.workflow.effects import changes, contact
 from advocacy.workflow.effects.checks import Problems
@@ -91,6 +94,20 @@ def _tell(step: Step, agreement: Agreement) -> None:
     step.told["missing"] = list(agreement.missing)
 
 
+def _within_fee(step: Step, agreement: Agreement) -> None:
+    """The contract promises no more than the fee that the budget was asked about."""
+    if not agreement.amount:
+        return
+    ask = Ask.objects.filter(partnership=step.of).order_by("-version").first()
+    fee = ask.fee if ask is not None and ask.fee_currency == agreement.currency else None
+    if agreement.amount > (fee or 0):
+        raise StageRefused(
+            _("The agreement promises {amount}, the ask {fee}. Agree on one of them first.",
+              amount=Money(agreement.amount, agreement.currency),
+              fee=Money(fee or Decimal(0), agreement.currency))
+        )  # fmt: skip
+
+
 def execute(step: Step) -> None:
     """Both signed: from here on it holds, and nobody edits it."""
     agreement = (
@@ -100,6 +117,7 @@ def execute(step: Step) -> None:
     )
     if agreement is None or agreement.group_signed_on is None or not agreement.sponsor_signed_on:
         raise StageRefused(_("There is no agreement that both have signed. Draft and sign it."))
+    _within_fee(step, agreement)
     agreement.executed_on = max(agreement.group_signed_on, agreement.sponsor_signed_on)
     agreement.save(update_fields=["executed_on"])
     step.result, step.to_stage = agreement, Stage.EXECUTED

@@ -173,8 +173,9 @@ def _out_of_office(step: Step, back_on: date) -> None:
     if own is None or own.stage == Stage.CLOSED:
         return
     days = step.limits.out_of_office_business_days
-    own.not_before = step.calendar.add_business_days(back_on, days)
-    own.side_state = SideState.PAUSED
+    back = step.calendar.add_business_days(back_on, days)
+    own.not_before = max(back, own.not_before or back)
+    own.side_state = own.side_state or SideState.PAUSED
     own.save(update_fields=["not_before", "side_state"])
     step.told["not_before"] = own.not_before.isoformat()
 

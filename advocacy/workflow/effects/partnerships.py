@@ -8,6 +8,9 @@ from advocacy.workflow.errors import InvalidData, StageRefused
 from advocacy.workflow.gather import threads
 from advocacy.workflow.step import Step
 
+#: Holds of others, which a pause of ours must not cover up.
+HOLDS = (SideState.IRB_HOLD, SideState.SPONSOR_HOLD)
+
 
 def start_partnership(step: Step) -> None:
     """Put one group on the list of one study."""
@@ -60,6 +63,8 @@ def mark_profiled(step: Step) -> None:
 def pause(step: Step) -> None:
     """The group asked for time: nobody writes before the day it named."""
     own, until = step.of, step.data.get("until")
+    if own.side_state in HOLDS:
+        raise StageRefused(_("This partnership is on hold already. It goes on when that ends."))
     with Problems() as problems:
         if until is None or until <= step.today:
             problems.add("until", _("Give a day to come, on which it goes on."))

@@ -49,6 +49,7 @@ class Found:
     masters: dict[str, UUID]
     learned: contracts.Learned
     touches: dict[str, list[Row]]
+    earlier: dict[str, list[Row]]
     asks: dict[str, Row]
     lines: money.Lines
     quotes: dict[str, facts.Quote]
@@ -125,6 +126,7 @@ def _read(said: Answers, batch: Batch, limits: Limits) -> Found:
         masters=contracts.masters(said),
         learned=contracts.learned(said, limits=limits),
         touches=contact.touches(said),
+        earlier=contact.earlier(said),
         asks=contact.asks(said),
         lines=money.budgets(said),
         quotes=money.quotes(said),
@@ -148,7 +150,7 @@ def _assemble(batch: Batch, pair: Pair, found: Found, intent: Intent) -> Facts:
         intent=intent,
         group=_group(batch, pair, found),
         study=_study(batch, found),
-        touches=tuple(contact.as_fact(t) for t in touches),
+        touches=tuple(contact.as_fact(t) for t in (*found.earlier.get(key, ()), *touches)),
         stops=threads.stops(found.stops[key], touches, own),
         ties=tuple(found.ties[key]),
         clearance=found.clearances.get(key),

@@ -28,6 +28,22 @@ TOUCHES = Question(
     acts=TOUCHING,
     own=True,
 )
+#: Attempts of earlier partnerships of the same study and group: a new one resets no count.
+EARLIER = Question(
+    """
+    SELECT p.group_id, t.id, t.occurred_at, t.created_at, t.direction, t.channel, t.state,
+        t.purpose, t.outcome, t.is_attempt, t.is_genuine, t.counts_for_spacing, u.name AS by
+    FROM advocacy_partnership p JOIN advocacy_touch t ON t.partnership_id = p.id
+    JOIN advocacy_user u ON u.id = t.by_id
+    WHERE p.study_id = %(study)s AND p.group_id = ANY(%(groups)s::uuid[])
+        AND p.stage = 'closed' AND p.exit_reason <> 'completed'
+        AND NOT p.id = ANY(%(partnerships)s::uuid[])
+        AND t.is_attempt AND t.state = 'delivered' AND t.occurred_at <= %(now)s
+    ORDER BY t.occurred_at, t.id
+    """,
+    acts=TOUCHING,
+    own=True,
+)
 ASKS = Question(
     """
     SELECT DISTINCT ON (a.partnership_id) a.partnership_id, a.id, a.version, a.primary_activity,
@@ -48,7 +64,7 @@ OVERRIDES = Question(
     """
     SELECT partnership_id, id, rule, act, expires_at FROM advocacy_override
     WHERE partnership_id = ANY(%(partnerships)s::uuid[]) AND state = 'granted'
-        AND used_at IS NULL AND expires_at > %(now)s
+        AND used_at IS NULL AND expires_at > %(now)s AND decided_at <= %(now)s
     ORDER BY asked_at DESC, id DESC
     """,
     own=True,
@@ -75,7 +91,7 @@ OPEN_ASKS = Question(
     """,
     acts=frozenset({Act.CONSIDER, Act.CONTACT}),
 )
-QUESTIONS = (TOUCHES, ASKS, OVERRIDES, ATTEMPTS, OPEN_ASKS)
+QUESTIONS = (TOUCHES, EARLIER, ASKS, OVERRIDES, ATTEMPTS, OPEN_ASKS)
 
 
 def touches(said: Answers) -> dict[str, list[Row]]:
@@ -84,6 +100,14 @@ def touches(said: Answers) -> dict[str, list[Row]]:
     for r in rows:
         r.occurred_at, r.created_at = moment(r.occurred_at), moment(r.created_at)
     return grouped((r.partnership_id, r) for r in rows)
+
+
+def earlier(said: Answers) -> dict[str, list[Row]]:
+    """Attempts of closed partnerships of the same study, by group, oldest first."""
+    rows = said.to(EARLIER)
+    for r in rows:
+        r.occurred_at, r.created_at = moment(r.occurred_at), moment(r.created_at)
+    return grouped((r.group_id, r) for r in rows)
 
 
 def as_fact(r: Row) -> facts.Touch:
