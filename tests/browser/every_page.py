@@ -16,11 +16,11 @@ from tests.browser.job import TUESDAY
 from tests.routes import EXAMPLES, routes
 from tests.workflow.world import World, clear_world
 
-# What is no page: files, names for suggestions, a button's target, and addresses that lead on.
+# What is no page: files, names for suggestions, and addresses that lead on.
 NO_PAGES = {
-    "bulk-partnerships", "bulk-candidates", "healthz", "group-names", "sponsor-names",
+    "healthz", "group-names", "sponsor-names",
     "palette", "saved-view-edit", "saved-view-delete",
-    "material-file", "agreement-file", "touch-release", "override-ask", "account_logout",
+    "material-file", "agreement-file", "override-ask", "account_logout",
     "account_inactive", "mfa_download_recovery_codes",
 }  # fmt: skip
 OTHERS_PAGES = ("admin:", "socialaccount_", "openid_connect_")

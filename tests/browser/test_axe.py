@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 from tests import factories
 from tests.browser.axe import Inspector
@@ -44,11 +44,17 @@ def _office_hours() -> Iterator[None]:
         yield
 
 
-def visit(page: Page, address: str) -> None:
-    """Open a page, which must not be a broken one."""
-    answer = page.goto(address)
+def visit(page: Page, address: str) -> bool:
+    """Open a page, which must not be a broken one; tell of a button's target, which is none."""
+    try:
+        answer = page.goto(address)
+    except Error as error:
+        if "ERR_HTTP_RESPONSE_CODE_FAILURE" in error.message:  # 405, and nothing to show
+            return False
+        raise
     assert answer is not None
     assert answer.status < 500, address
+    return True
 
 
 def test_every_page_is_clean(open_as: OPENS) -> None:
@@ -56,8 +62,8 @@ def test_every_page_is_clean(open_as: OPENS) -> None:
     page = open_as("/", user=known.visitor)
     inspector = Inspector(page)
     for address in known.addresses():
-        visit(page, address)
-        inspector.look(address)
+        if visit(page, address):
+            inspector.look(address)
     assert inspector.wrong == []
 
 
