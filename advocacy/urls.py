@@ -2,14 +2,34 @@
 
 from django.urls import URLPattern, path
 
-from advocacy.views import acts, asks, clearances, contracts, evidence, log, placements, touches
+from advocacy.views import (
+    acts,
+    asks,
+    breaches,
+    bulk,
+    candidates,
+    clearances,
+    contracts,
+    evidence,
+    follow_ups,
+    home,
+    log,
+    materials,
+    overrides,
+    palette,
+    people,
+    placements,
+    profiles,
+    saved_views,
+    stances,
+    ties,
+    touches,
+    undo,
+)
 from advocacy.views import groups as group_views
-from advocacy.views import partnerships as partnership_views
-from advocacy.views import people, profiles, stances, ties
-from advocacy.views import sponsors as sponsor_views
-from advocacy.views import breaches, candidates, follow_ups, home, materials, overrides, palette
-from advocacy.views import bulk, saved_views, undo
 from advocacy.views import handbook as handbook_views
+from advocacy.views import partnerships as record_views
+from advocacy.views import sponsors as sponsor_views
 from advocacy.views import studies as study_views
 
 groups: list[URLPattern] = [
@@ -65,16 +85,19 @@ studies: list[URLPattern] = [
 ]
 
 partnerships: list[URLPattern] = [
-    path("partnerships/", partnership_views.partnership_list, name="partnership-list"),
-    path("partnerships/<uuid:pk>/", partnership_views.partnership_detail, name="partnership-detail"),
-    path("partnerships/<uuid:pk>/renew/", partnership_views.partnership_renew, name="partnership-renew"),
+    path("partnerships/", record_views.partnership_list, name="partnership-list"),
+    path("partnerships/<uuid:pk>/", record_views.partnership_detail, name="partnership-detail"),
+    path("partnerships/<uuid:pk>/renew/", record_views.partnership_renew, name="partnership-renew"),
     path("partnerships/<uuid:pk>/ask/", asks.ask_write, name="partnership-ask"),
     path("partnerships/<uuid:pk>/asks/", asks.ask_compare, name="partnership-asks"),
     path("partnerships/<uuid:pk>/likeness/", asks.ask_likeness, name="partnership-likeness"),
     path("partnerships/<uuid:pk>/write/", touches.touch_reserve, name="partnership-write"),
-    path("partnerships/<uuid:pk>/agreement/", contracts.agreement_edit, name="partnership-agreement"),
+    path(
+        "partnerships/<uuid:pk>/agreement/", contracts.agreement_edit,
+        name="partnership-agreement",
+    ),
     *acts.routes(
-        partnership_views.STEPS | clearances.STEPS | touches.STEPS | contracts.STEPS
+        record_views.STEPS | clearances.STEPS | touches.STEPS | contracts.STEPS
         | placements.STEPS
     ),
     path("agreements/<uuid:pk>/file/", contracts.agreement_file, name="agreement-file"),

@@ -204,7 +204,9 @@ class CloseForm(PartnershipForm):
 class ReopenForm(PartnershipForm):
     action = "reopen"
     title = _("Take the conversation up again")
-    lead = _("The group wrote to us after the end. Only this thread opens; other studies stay stopped.")
+    lead = _(
+        "The group wrote to us after the end. Only this thread opens; other studies stay stopped."
+    )
     submit = _("Open it again")
 
 

@@ -1,35 +1,83 @@
 """The nouns of the domain."""
 
 from advocacy.models.agreement import (
-    Agreement, AgreementKind, Approval, Material, Placement, PlacementState,
+    Agreement,
+    AgreementKind,
+    Approval,
+    Material,
+    Placement,
+    PlacementState,
 )  # fmt: skip
 from advocacy.models.base import Currency, Record, uuid7
 from advocacy.models.condition import Condition
 from advocacy.models.governance import (
-    NEVER_OVERRIDABLE, Breach, Event, LimitVersion, Override, OverrideReason,
+    NEVER_OVERRIDABLE,
+    Breach,
+    Event,
+    LimitVersion,
+    Override,
+    OverrideReason,
     OverrideState,
 )  # fmt: skip
 from advocacy.models.group import Group, GroupKind
 from advocacy.models.history import History
 from advocacy.models.money import (
-    BudgetHold, FmvBasis, HoldState, Quote, ReportBack, Transfer, TransferKind,
+    BudgetHold,
+    FmvBasis,
+    HoldState,
+    Quote,
+    ReportBack,
+    Transfer,
+    TransferKind,
 )  # fmt: skip
 from advocacy.models.partnership import (
-    Ask, AskChange, ExitReason, Partnership, PhaseDuration, SideState, Stage,
+    Ask,
+    AskChange,
+    ExitReason,
+    Partnership,
+    PhaseDuration,
+    SideState,
+    Stage,
 )  # fmt: skip
 from advocacy.models.profile import (
-    BusyPeriod, Channel, ChannelKind, FactKind, Goal, Person, ProfileFact,
+    BusyPeriod,
+    Channel,
+    ChannelKind,
+    FactKind,
+    Goal,
+    Person,
+    ProfileFact,
 )  # fmt: skip
 from advocacy.models.sponsor import (
-    ParentEdge, Relationship, RelationshipKind, Sponsor, SponsorContact, SponsorKind,
+    ParentEdge,
+    Relationship,
+    RelationshipKind,
+    Sponsor,
+    SponsorContact,
+    SponsorKind,
 )  # fmt: skip
 from advocacy.models.stance import OptOut, Stance, StanceKind
 from advocacy.models.study import (
-    BudgetLine, Clearance, ClearanceAnswer, Study, StudyStatus,
+    BudgetLine,
+    Clearance,
+    ClearanceAnswer,
+    Study,
+    StudyStatus,
 )  # fmt: skip
 from advocacy.models.touch import (
-    Direction, FollowUp, FollowUpKind, FollowUpState, Purpose, ReplyOutcome, Stop, StopReason,
-    StopScope, Touch, TouchChannel, TouchState, WayIn,
+    Direction,
+    FollowUp,
+    FollowUpKind,
+    FollowUpState,
+    Purpose,
+    ReplyOutcome,
+    Stop,
+    StopReason,
+    StopScope,
+    Touch,
+    TouchChannel,
+    TouchState,
+    WayIn,
 )  # fmt: skip
 from advocacy.models.user import Role, User
 from advocacy.models.workspace import SavedView
@@ -40,9 +88,10 @@ __all__ = [
     "ClearanceAnswer", "Condition", "Currency", "Direction", "Event", "ExitReason", "FactKind",
     "FmvBasis", "FollowUp", "FollowUpKind", "FollowUpState", "Goal", "Group", "GroupKind",
     "History", "HoldState", "LimitVersion", "Material", "OptOut", "Override", "OverrideReason",
-    "OverrideState", "ParentEdge", "Partnership", "Person", "PhaseDuration", "Placement", "PlacementState",
-    "ProfileFact", "Purpose", "Quote", "Record", "Relationship", "RelationshipKind", "ReplyOutcome",
-    "ReportBack", "Role", "SavedView", "SideState", "Sponsor", "SponsorContact", "SponsorKind", "Stage",
-    "Stance", "StanceKind", "Stop", "StopReason", "StopScope", "Study", "StudyStatus", "Touch",
-    "TouchChannel", "TouchState", "Transfer", "TransferKind", "User", "WayIn", "uuid7",
+    "OverrideState", "ParentEdge", "Partnership", "Person", "PhaseDuration", "Placement",
+    "PlacementState", "ProfileFact", "Purpose", "Quote", "Record", "Relationship",
+    "RelationshipKind", "ReplyOutcome", "ReportBack", "Role", "SavedView", "SideState",
+    "Sponsor", "SponsorContact", "SponsorKind", "Stage", "Stance", "StanceKind", "Stop",
+    "StopReason", "StopScope", "Study", "StudyStatus", "Touch", "TouchChannel", "TouchState",
+    "Transfer", "TransferKind", "User", "WayIn", "uuid7",
 ]  # fmt: skip

@@ -95,7 +95,7 @@ NEVER_OVERRIDABLE = (
 
 
 class Override(Record):
-    """An exception for one rule and one action of one partnership; asked by one, decided by another."""
+    """An exception for one rule and one act; asked by one person, decided by another."""
 
     partnership = models.ForeignKey(
         "advocacy.Partnership", models.PROTECT, related_name="overrides"

@@ -167,7 +167,8 @@ class Group(Record):
             GinIndex(fields=["countries"], name="group_countries"),
             models.Index(fields=["sort_name", "id"], name="group_by_name"),
             models.Index(
-                fields=["sort_name"], name="group_by_first_letters",
+                fields=["sort_name"],
+                name="group_by_first_letters",
                 opclasses=["varchar_pattern_ops"],
             ),
             models.Index(fields=["country", "region", "sort_name", "id"], name="group_by_place"),

@@ -26,7 +26,7 @@ class HistoryQuerySet(models.QuerySet["History"]):
 
 
 class History(models.Model):
-    """Every change of every row, written by a database trigger that the application cannot switch off."""
+    """Every change of every row; a trigger writes it that the application cannot switch off."""
 
     id = models.BigAutoField(primary_key=True)
     table_name = models.CharField(max_length=63)

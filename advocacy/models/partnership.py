@@ -9,8 +9,8 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from advocacy.models.base import Record, now
-from advocacy.models.user import User
 from advocacy.models.group import Group
+from advocacy.models.user import User
 
 
 class Stage(models.TextChoices):
@@ -179,7 +179,9 @@ class Partnership(Record):
             models.UniqueConstraint(
                 name="partnership_open_once", fields=["study", "group"],
                 condition=~Q(stage="closed"),
-                violation_error_message=_("This study already has an open partnership with this group."),
+                violation_error_message=_(
+                    "This study already has an open partnership with this group."
+                ),
             ),
             models.CheckConstraint(
                 name="partnership_closed_with_reason",

@@ -1,6 +1,7 @@
 """What is there all day: the command palette, single keys, and drafts that outlive a session."""
 
 import re
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -9,6 +10,9 @@ from advocacy.models import Group, Partnership, User
 from tests import factories as make
 from tests.browser.axe import AXE, Inspector
 from tests.browser.conftest import OPENS, PHONE
+
+if TYPE_CHECKING:
+    from playwright._impl._api_structures import SetCookieParam
 
 
 @pytest.fixture
@@ -125,7 +129,7 @@ def type_note(page: Page) -> None:
 def test_a_text_survives_a_lost_session(open_as: OPENS, own: Partnership) -> None:
     page = open_as(touch_form(own), user=own.owner)
     type_note(page)
-    cookie = page.context.cookies()
+    cookie = [cast("SetCookieParam", c) for c in page.context.cookies()]
     page.context.clear_cookies(name="sessionid")
     page.locator("input[name=happened]").first.check(force=True)
     page.locator("main form.touch-form button[type=submit]").click()
