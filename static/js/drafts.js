@@ -23,10 +23,12 @@ const mine = () => attempt(() => Object.keys(localStorage).filter((key) => key.s
 
 const areasOf = (form) => [...form.querySelectorAll("textarea[name]")]
 
+// What came back from the server with errors is the area's default, yet it was never saved.
 function save(form, key, title) {
+  const before = read(key)?.texts || {}
   const texts = Object.fromEntries(
     areasOf(form)
-      .filter((area) => area.value !== area.defaultValue && area.value.trim().length >= FEWEST)
+      .filter((area) => (area.value !== area.defaultValue || area.name in before) && area.value.trim().length >= FEWEST)
       .map((area) => [area.name, area.value]),
   )
   if (Object.keys(texts).length) attempt(() => localStorage.setItem(key, JSON.stringify({ texts, title, at: Date.now() })))
@@ -67,12 +69,13 @@ function offer(form, key) {
 
 // Forms that are shown: the page's own, or those of a dialog with its own address.
 export function startDrafts(root, url = window.location.href) {
-  if (!user() || !document.getElementById("draft-notice")) return []
+  if (!user() || !document.getElementById("draft-notice")) return
   const forms = [...root.querySelectorAll("form[method=post]")].filter((form) => areasOf(form).length && (root !== document || !form.closest("dialog")))
   const title = (root.querySelector("h1") || document.querySelector("main h1"))?.textContent.replace(/\s+/g, " ").trim()
-  return forms.map((form) => {
+  for (const form of forms) {
     const key = keyOf(form.getAttribute("action") || url)
     offer(form, key)
+    if (attempt(() => sessionStorage.getItem(SENT))?.endsWith(key)) attempt(() => sessionStorage.removeItem(SENT)) // not saved
     let timer
     form.addEventListener("input", (event) => {
       if (!event.target.matches("textarea")) return
@@ -84,12 +87,11 @@ export function startDrafts(root, url = window.location.href) {
       save(form, key, title)
       attempt(() => sessionStorage.setItem(SENT, key))
     })
-    return key
-  })
+  }
 }
 
 // A page after a form was sent: saved, unless it is the form again, or the session was lost.
-function settle(shown) {
+function settle() {
   const sent = attempt(() => sessionStorage.getItem(SENT))
   if (!sent) return
   if (!user()) {
@@ -98,7 +100,6 @@ function settle(shown) {
   }
   attempt(() => sessionStorage.removeItem(SENT))
   const key = sent.replace(/^(lost )+/, "")
-  if (shown.includes(key)) return
   if (key === sent) forget(key)
   else if (read(key)) remind(key)
 }
@@ -131,6 +132,7 @@ function startSignOut() {
 
 export function keepDrafts() {
   for (const key of mine()) if (!(Date.now() - read(key)?.at < KEPT_MS)) forget(key)
-  settle(startDrafts(document))
+  startDrafts(document)
+  settle()
   startSignOut()
 }

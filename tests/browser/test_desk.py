@@ -216,3 +216,15 @@ def test_undo_is_a_button_in_the_message(open_as: OPENS, own: Partnership) -> No
     assert inspector.wrong == []
     page.locator(".undo button").click()
     expect(page.locator("#messages")).to_contain_text("Taken back.")
+
+
+def test_a_text_that_was_refused_in_a_dialog_is_kept(open_as: OPENS, own: Partnership) -> None:
+    page = open_as(f"/partnerships/{own.pk}/", user=own.owner)
+    page.locator(".log-touch").click()
+    type_note(page)
+    page.locator("dialog form.touch-form button[type=submit]").click()  # nothing was chosen
+    expect(page.locator("dialog [data-error-summary]")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.goto("/")
+    page.goto(touch_form(own))
+    expect(page.locator(".draft")).to_be_visible()
