@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.test import RequestFactory
 
 from advocacy.forms.base import ActionForm
-from advocacy.models import User
+from advocacy.models import Event, User
 from advocacy.policy.text import gettext as text
 from advocacy.policy.verdict import Decision, Finding, Outcome
 from advocacy.views import pages
@@ -48,6 +48,7 @@ class Answers:
         class Done:
             breaches = ()
             result = "made"
+            event = Event(kind="add_note")
 
         return Done()
 
