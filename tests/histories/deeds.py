@@ -96,7 +96,7 @@ class Deeds:
     # --- clear to contact ------------------------------------------------------------------------
     def somebody_writes(self, chance: Random) -> None:
         thread = self._writable(chance)
-        made = len(thread.attempts(self.now))
+        made = len(self.reference.made(thread, self.now))
         purpose = "thank_you" if made == ATTEMPTS - 1 else chance.choice(("ask", "reminder"))
         if chance.random() < 0.1:
             purpose = chance.choice(("ask", "thank_you"))

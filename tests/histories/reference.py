@@ -169,7 +169,8 @@ class Reference:
             if attempt and thread.stage == "sponsor_cleared":
                 thread.stage = "outreach"
         elif touch.outcome == "out_of_office" and back and thread.stage != "closed":
-            thread.paused, thread.not_before = True, business_day(back, AWAY)
+            away = business_day(back, AWAY)
+            thread.paused, thread.not_before = True, max(away, thread.not_before or away)
         elif touch.outcome in ENDS:
             self._end(thread, touch, now)
         elif touch.outcome in WELCOME and thread.stage != "closed":
@@ -204,7 +205,13 @@ class Reference:
 
     def never(self, group: Group, reason: str, now: datetime) -> None:
         """The group said never, outside any thread."""
-        self.stops.append(Stop("group_family", reason, group, group.day(now), None))
+        today = group.day(now)
+        already = ("group_family", reason, group, None)
+        if not any(
+            (stop.scope, stop.reason, stop.group, stop.until) == already and stop.runs(today)
+            for stop in self.stops
+        ):
+            self.stops.append(Stop("group_family", reason, group, today, None))
         if reason == "opt_out":
             group.opted_out = True
         self.close_all(group, now)
@@ -244,9 +251,20 @@ class Reference:
     def opted_out(self, thread: Thread) -> bool:
         return any(group.opted_out for group in thread.group.lineage)
 
+    def made(self, thread: Thread, now: datetime) -> list[Touch]:
+        """The attempts that count: a new partnership with the same group resets nothing."""
+        before = [
+            touch
+            for other in self.threads
+            if other is not thread and other.stage == "closed"
+            and (other.study, other.group) == (thread.study, thread.group)
+            for touch in other.attempts(now)
+        ]  # fmt: skip
+        return [*before, *thread.attempts(now)]
+
     def refusing(self, thread: Thread, now: datetime, purpose: str) -> set[str]:
         """The rules that refuse an attempt."""
-        made = len(thread.attempts(now))
+        made = len(self.made(thread, now))
         checks = {
             "attempt-limit": made >= ATTEMPTS or (made == ATTEMPTS - 1 and purpose != "thank_you"),
             "stopped": bool(self.binding(thread, now)) or thread.stage == "closed",
@@ -264,22 +282,24 @@ class Reference:
         sent = [t for thread_ in self.threads for t in thread_.attempts(now)]
         if sum(day(touch.when) > window for touch in sent) >= TOUCHES:
             return True
-        own = thread.attempts(now)
+        own = self.made(thread, now)
         begun = day(own[0].when) if own else today
         firsts = [
             day(made[0].when)
             for other in self.threads if other is not thread and (made := other.attempts(now))
         ]  # fmt: skip
-        return sum(year_before(begun) < first <= begun for first in firsts) >= NEW_ASKS
+        return sum(year_before(today) < first <= begun for first in firsts) >= NEW_ASKS
 
     def free_at(self, thread: Thread, now: datetime) -> datetime:
         """The moment from which the next attempt may go out, seen from now."""
         there = now.astimezone(ZoneInfo(thread.group.zone))
         waits = [thread.not_before] if thread.not_before else []
-        spaced = [t for t, _attempt, waits_ in thread.walked() if waits_ and t.when <= now]
-        if spaced:
-            days = WAITS[1] if len(thread.attempts(now)) >= 2 else WAITS[0]
-            waits.append(business_day(thread.group.day(spaced[-1].when), days))
+        made = self.made(thread, now)
+        rang = [t for t, _attempt, waits_ in thread.walked() if waits_ and t.when <= now]
+        if made or rang:
+            days = WAITS[1] if len(made) >= 2 else WAITS[0]
+            last = max(touch.when for touch in (*made, *rang))
+            waits.append(business_day(thread.group.day(last), days))
         first = max(waits, default=there.date())
         if first > there.date():
             return opening(business_day(first, 0), thread.group.zone)

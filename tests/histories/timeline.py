@@ -76,7 +76,10 @@ def _stops(family: Family, group: Group, events: list[Event], today: date) -> Ru
             until = date.fromisoformat(stop["until"]) if stop["until"] else None
             began = date.fromisoformat(stop["starts_on"])
             found.add((stop["scope"], stop["reason"], began, until))
-        if "stopped" in data:
+        if "stopped" in data and not any(
+            (scope, reason, until) == ("group_family", data["stopped"], None)
+            for scope, reason, _began, until in found
+        ):
             found.add(("group_family", data["stopped"], group.day(event.at), None))
         if event.kind == "lift_opt_out":
             found = {stop for stop in found if stop[1] != "opt_out"}

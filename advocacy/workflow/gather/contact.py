@@ -1,18 +1,17 @@
 """Facts of what was already said: touches of the partnership, load of the whole group family."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from advocacy.models import ReplyOutcome
 from advocacy.policy import facts
+from advocacy.policy.calendars import add_months
 from advocacy.policy.facts import Act
 from advocacy.policy.limits import Limits
 from advocacy.workflow.gather import threads
 from advocacy.workflow.gather.batch import Batch, Pair, grouped
 from advocacy.workflow.gather.questions import TOUCHING, Answers, Question, Row, moment
-
-YEAR = timedelta(days=365)
 
 #: A reservation that ran out no longer counts, whether or not a sweep has marked it already.
 TOUCHES = Question(
@@ -69,15 +68,17 @@ OVERRIDES = Question(
     """,
     own=True,
 )
-#: An ask's attempts lie within weeks of each other; 500 days back its first one is surely seen.
+#: Of each ask its first attempt, however long ago, and those of the last year.
 ATTEMPTS = Question(
     """
-    SELECT g.family_id AS family, t.partnership_id, t.occurred_at
+    SELECT g.family_id AS family, t.partnership_id, min(t.occurred_at) AS began,
+        json_agg(t.occurred_at ORDER BY t.occurred_at)
+            FILTER (WHERE t.occurred_at > %(now)s - interval '367 days') AS recent
     FROM advocacy_group g JOIN advocacy_touch t ON t.group_id = g.id
-    WHERE g.family_id = ANY(%(families)s::uuid[]) AND t.is_attempt
-        AND t.occurred_at BETWEEN %(now)s - interval '500 days' AND %(now)s
+    WHERE g.family_id = ANY(%(families)s::uuid[]) AND t.is_attempt AND t.occurred_at <= %(now)s
         AND (t.state = 'delivered' OR (t.state = 'reserved' AND t.reserved_until > %(now)s))
-    ORDER BY t.occurred_at
+    GROUP BY g.family_id, t.partnership_id
+    HAVING max(t.occurred_at) > %(now)s - interval '367 days'
     """,
     acts=frozenset({Act.CONSIDER, Act.CONTACT}),
 )
@@ -150,7 +151,7 @@ def overrides(said: Answers) -> dict[str, list[facts.Override]]:
 
 def loads(said: Answers, batch: Batch, *, limits: Limits) -> dict[str, facts.Load]:
     """What reached each group family from all studies."""
-    sent = grouped((r.family, (r.partnership_id, moment(r.occurred_at))) for r in said.to(ATTEMPTS))
+    sent = grouped((r.family, r) for r in said.to(ATTEMPTS))
     waiting = grouped((r.family, (UUID(r.id), r.title)) for r in said.to(OPEN_ASKS))
     return {pair.key: _load(batch, pair, sent, waiting, limits) for pair in batch.pairs}
 
@@ -158,7 +159,7 @@ def loads(said: Answers, batch: Batch, *, limits: Limits) -> dict[str, facts.Loa
 def _load(
     batch: Batch,
     pair: Pair,
-    sent: dict[Any, list[tuple[str | None, datetime]]],
+    sent: dict[Any, list[Row]],
     waiting: dict[Any, list[tuple[UUID, str]]],
     limits: Limits,
 ) -> facts.Load:
@@ -166,17 +167,16 @@ def _load(
     today = calendar.local_date(batch.now)
     window = today - timedelta(days=limits.load_window_days)
     recent: list[date] = []
-    first: dict[str, date] = {}
-    for partnership, occurred_at in sent.get(pair.family, ()):
-        day = calendar.local(occurred_at).date()
-        if day > window:
-            recent.append(day)
-        if partnership is not None and partnership != pair.own:
-            first.setdefault(partnership, day)
-    asked = sorted(day for day in first.values() if day > today - YEAR)
+    began: list[date] = []
+    for ask in sent.get(pair.family, ()):
+        recent += [calendar.local(moment(text)).date() for text in ask.recent]
+        if ask.partnership_id is not None and ask.partnership_id != pair.own:
+            began.append(calendar.local(moment(ask.began)).date())
+    inside = sorted(day for day in recent if day > window)
+    asked = sorted(day for day in began if day > add_months(today, -12))
     own = pair.partnership.id if pair.partnership else None
     elsewhere = tuple(w for w in waiting.get(pair.family, ()) if w[0] != own)
-    return facts.Load(tuple(recent), tuple(asked), elsewhere)
+    return facts.Load(tuple(inside), tuple(asked), elsewhere)
 
 
 def invited(rows: list[Row]) -> bool:
