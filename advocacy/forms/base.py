@@ -19,6 +19,7 @@ from advocacy.templatetags.ui import words
 from advocacy.workflow.versions import KEY, version_of
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+THOUSANDS = re.compile(r"-?\d{1,3}([,\s\u00a0\u202f]\d{3})+(\.\d+)?")
 LANGUAGE = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
 
 
@@ -69,6 +70,16 @@ def plain_blank(field: forms.Field) -> None:
             field.choices = [("", word), *choices[1:]]
 
 
+class FigureInput(forms.TextInput):
+    """A figure as people write it: with commas or blanks between thousands."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        value = super().value_from_datadict(data, files, name)
+        if isinstance(value, str) and THOUSANDS.fullmatch(value.strip()):
+            return re.sub(r"[,\s\u00a0\u202f]", "", value)
+        return value
+
+
 def dress(field: forms.Field) -> None:
     """Give a field the input that suits phones and desks."""
     plain_messages(field)
@@ -89,7 +100,7 @@ def dress(field: forms.Field) -> None:
         field.localize = False
         if field.min_value is None:
             field.validators.append(not_negative)
-        field.widget = forms.TextInput(attrs={"inputmode": "decimal"})
+        field.widget = FigureInput(attrs={"inputmode": "decimal"})
 
 
 class ActionMixin:

@@ -14,7 +14,7 @@ class AskClearanceForm(PartnershipForm):
     action = "ask_clearance"
     title = _("Ask the sponsor")
     lead = _("Does the sponsor know this group, and may we write to it for this study?")
-    submit = _("Keep the question")
+    submit = _("Record the question")
     asked_of = forms.ModelChoiceField(
         SponsorContact.objects.none(), label=_("Whom at the sponsor"), empty_label=_("Choose one")
     )
@@ -29,7 +29,7 @@ class AnswerClearanceForm(PartnershipForm):
     action = "answer_clearance"
     title = _("Record the sponsor’s answer")
     lead = _("Only a dated answer by a named person counts. Silence never clears.")
-    submit = _("Keep the answer")
+    submit = _("Record the answer")
     answer = forms.ChoiceField(
         label=_("What the sponsor said"), choices=ClearanceAnswer.choices, widget=forms.RadioSelect
     )

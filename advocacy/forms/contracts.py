@@ -30,7 +30,10 @@ class QuoteForm(PartnershipForm):
     basis = forms.ChoiceField(
         label=_("Why it is fair"), choices=FmvBasis.choices, widget=forms.RadioSelect
     )
-    fair_value = sum_of(_("Fair market value"), required=False)
+    fair_value = sum_of(
+        _("Fair market value"), required=False,
+        help_text=_("With a rate card it is the amount itself, unless you give another."),
+    )  # fmt: skip
     comparables = text(
         _("Comparables"), limit=2000, rows=2, required=False,
         help_text=_("One a line, with amount and source. Without a rate card, two are needed."),
@@ -40,6 +43,13 @@ class QuoteForm(PartnershipForm):
 
     def prepare(self) -> None:
         self.initial.setdefault("quoted_on", timezone.localdate())
+
+    def clean(self) -> dict[str, Any]:
+        """A basis needs the value that the fee is measured by; a rate card says the fee itself."""
+        cleaned = super().clean() or {}
+        if cleaned.get("basis") == FmvBasis.RATE_CARD and cleaned.get("fair_value") is None:
+            cleaned["fair_value"] = cleaned.get("amount")
+        return cleaned
 
     def clean_comparables(self) -> list[str]:
         lines = [" ".join(line.split()) for line in self.cleaned_data["comparables"].splitlines()]

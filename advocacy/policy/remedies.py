@@ -8,6 +8,7 @@ class Mend(StrEnum):
 
     # the group
     COMPLETE_PROFILE = "complete_profile"
+    WHY_THIS_GROUP = "why_this_group"
     ASK_STANCE = "ask_stance"
     RECORD_REVENUE = "record_revenue"
     RECORD_INVITATION = "record_invitation"

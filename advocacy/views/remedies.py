@@ -39,11 +39,12 @@ def of_group(partnership: Partnership) -> dict[str, str]:
     group = partnership.group_id
     fact = and_back(partnership, "group-fact-add", group)
     return {
-        Mend.COMPLETE_PROFILE: fact if partnership.why_this_group else step(partnership, "edit"),
+        Mend.COMPLETE_PROFILE: fact,
         Mend.ASK_STANCE: and_back(partnership, "group-stance-add", group),
         Mend.RECORD_REVENUE: and_back(partnership, "group-edit", group),
         Mend.RECORD_INVITATION: f"{address('touch-log')}?partnership={partnership.pk}",
         Mend.OTHER_GROUP: address("study-candidates", partnership.study_id),
+        Mend.WHY_THIS_GROUP: step(partnership, "edit"),
         "check_duplicates": step(partnership, "profiled"),
     }
 

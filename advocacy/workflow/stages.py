@@ -110,8 +110,8 @@ def _profiled(own: Partnership, facts: Facts, decision: Decision) -> tuple[Requi
     stance = facts.group.stance
     known = stance is not None and stance.kind is not StanceKind.UNKNOWN
     return (
-        Requirement("complete_profile", _("profile facts and a “why this group” note"),
-                    _ok(decision, "profile-complete")),
+        Requirement("complete_profile", _("profile facts"), _ok(decision, "profile-complete")),
+        Requirement("why_this_group", _("a “why this group” note"), bool(own.why_this_group)),
         Requirement("ask_stance", _("stance asked"), known or own.stance_asked),
         Requirement("check_duplicates", _("duplicates checked"), own.duplicates_checked),
     )  # fmt: skip

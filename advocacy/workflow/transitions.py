@@ -116,7 +116,7 @@ MOVES: dict[str, Move] = {
         Move("import_relationships", imports.import_relationships, None, roles=MANAGERS),
         # the way to the first contact
         Move("start_partnership", partnerships.start_partnership, Study),
-        Move("edit_partnership", partnerships.edit_partnership, Partnership),
+        Move("edit_partnership", partnerships.edit_partnership, Partnership, plans=False),
         Move("mark_profiled", partnerships.mark_profiled, Partnership,
              stages=(Stage.IDENTIFIED,), to=Stage.PROFILED, needs=True),
         Move("ask_clearance", clearances.ask_clearance, Partnership),

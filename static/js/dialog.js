@@ -36,6 +36,14 @@ function show(dialog, html, focusSummary) {
   else dialog.querySelector("[autofocus], input:not([type=hidden]), select, textarea")?.focus()
 }
 
+// An address that differs only by its #anchor is no new page to the browser.
+function leaveFor(next) {
+  const target = new URL(next, window.location)
+  const same = target.pathname === window.location.pathname && target.search === window.location.search
+  window.location.assign(target)
+  if (same) window.location.reload()
+}
+
 async function load(dialog, url, options, focusSummary) {
   let response
   try {
@@ -44,7 +52,7 @@ async function load(dialog, url, options, focusSummary) {
     return false
   }
   const next = response.headers.get("HX-Redirect") || (response.redirected && response.url)
-  if (next) window.location.assign(next)
+  if (next) leaveFor(next)
   else if (response.ok || [409, 422].includes(response.status)) show(dialog, await response.text(), focusSummary)
   else return false
   return true

@@ -112,11 +112,11 @@ class Desk:
         self.press("Save")
         self.mend("Sponsor clearance")
         self.pick("Whom at the sponsor", "Kim Specimen")
-        self.press("Keep the question")
+        self.press("Record the question")
         self.mend("Sponsor clearance")
         self.tick("No relationship known")
         self.pick("Who said so", "Kim Specimen")
-        self.press("Keep the answer")
+        self.press("Record the answer")
         self.expect_stage("Sponsor-cleared")
 
     def write_the_ask(self) -> None:

@@ -49,7 +49,7 @@ def test_it_wants_the_note_why_this_group() -> None:
     finding = judge(CODE, facts(partnership=a_partnership(why_this_group="  ")))
     assert finding.outcome is Outcome.BLOCK
     assert str(finding.because).endswith("The note why this group is missing.")
-    assert mends(finding)[0] == Mend.COMPLETE_PROFILE
+    assert mends(finding)[0] == Mend.WHY_THIS_GROUP
     assert finding.can_be_overridden
     assert finding.override_role == "manager"
 

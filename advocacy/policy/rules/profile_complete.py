@@ -22,7 +22,8 @@ from advocacy.policy.text import gettext as _
 CODE = "profile-complete"
 WHY_MISSING = _("The note why this group is missing.")
 WHY_THERE = _("The note why this group is there.")
-COMPLETE = Remedy(Mend.COMPLETE_PROFILE, _("Complete the profile"))
+COMPLETE = Remedy(Mend.COMPLETE_PROFILE, _("Record a profile fact"))
+SAY_WHY = Remedy(Mend.WHY_THIS_GROUP, _("Note why this group"))
 
 
 @rule(
@@ -53,7 +54,8 @@ def check(facts: Facts, limits: Limits) -> Finding:
     because = joined((_count(fresh, limits), WHY_THERE if why else WHY_MISSING))
     if enough and why:
         return allow(CODE, because, threshold=threshold)
-    return block(CODE, because, threshold=threshold, remedy=COMPLETE)
+    mends = [*([] if enough else [COMPLETE]), *([] if why else [SAY_WHY])]
+    return block(CODE, because, threshold=threshold, remedy=mends[0], also=tuple(mends[1:]))
 
 
 @lru_cache(maxsize=64)

@@ -8,6 +8,7 @@ from advocacy.models import (
     HoldState,
     Partnership,
     Stage,
+    Stop,
     StopReason,
     Touch,
     TouchState,
@@ -18,11 +19,16 @@ from advocacy.workflow.effects import stops
 from advocacy.workflow.errors import InvalidData, StageRefused
 from advocacy.workflow.step import Step
 
-#: Reasons that are the group's own word; they are logged with it, never chosen.
-ANSWERS = (
-    ExitReason.HESITANT, ExitReason.DECLINED_STUDY, ExitReason.DECLINED_FEE,
-    ExitReason.DECLINED_SPONSOR, ExitReason.NO_INDUSTRY, ExitReason.NO_TRIALS, ExitReason.OPT_OUT,
-)  # fmt: skip
+#: Reasons that are the group's own word: logged with it, and chosen only where its stop runs.
+ANSWERS = {
+    ExitReason.HESITANT: StopReason.HESITANT,
+    ExitReason.DECLINED_STUDY: StopReason.DECLINED,
+    ExitReason.DECLINED_FEE: StopReason.DECLINED,
+    ExitReason.DECLINED_SPONSOR: StopReason.DECLINED,
+    ExitReason.NO_INDUSTRY: StopReason.POLICY_NO,
+    ExitReason.NO_TRIALS: StopReason.POLICY_NO,
+    ExitReason.OPT_OUT: StopReason.OPT_OUT,
+}
 
 
 def close(step: Step) -> None:
@@ -32,7 +38,7 @@ def close(step: Step) -> None:
         raise InvalidData(
             {"exit_reason": _("“Completed” is for reported partnerships. Choose why it ends now.")}
         )
-    if reason in ANSWERS:
+    if reason in ANSWERS and not _stopped(step, ANSWERS[reason]):
         raise InvalidData(
             {"exit_reason": _("This is an answer of the group. Log it: its stops then follow.")}
         )
@@ -43,6 +49,12 @@ def close(step: Step) -> None:
         stops.set_stops(step, reason=StopReason.NO_RESPONSE, touch=last, on=step.today)
     step.told.update(exit_reason=reason.value, note=step.data.get("note", ""))
     end(step, reason)
+
+
+def _stopped(step: Step, reason: StopReason) -> bool:
+    """Whether the group, or one above it, is stopped for this reason already."""
+    lineage = step.of.group.lineage
+    return Stop.objects.running(step.today).filter(group__in=lineage, reason=reason).exists()
 
 
 def _last_attempt(own: Partnership) -> Touch | None:

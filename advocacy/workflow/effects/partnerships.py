@@ -1,6 +1,6 @@
 """Starting a partnership, who looks after it, pauses, going back, renewing."""
 
-from advocacy.models import ExitReason, Group, Partnership, SideState, Stage, Study, User
+from advocacy.models import ExitReason, FollowUp, Group, Partnership, SideState, Stage, Study, User
 from advocacy.policy.text import gettext as _
 from advocacy.workflow.effects import changes
 from advocacy.workflow.effects.checks import Problems
@@ -47,8 +47,12 @@ def edit_partnership(step: Step) -> None:
         values = problems.values(Partnership, step.data, ("why_this_group",), changing=True)
         if "owner" in step.data:
             values["owner"] = _owner(problems, step.data["owner"])
-    step.told["changes"] = changes.apply(step.of, values)
-    step.result = step.of
+    own, before = step.of, step.of.owner_id
+    step.told["changes"] = changes.apply(own, values)
+    if own.owner_id != before:  # the next steps go along, on the days they had
+        steps = FollowUp.objects.open().filter(partnership=own)
+        steps.update(owner=own.owner, reminded_at=None)
+    step.result = own
 
 
 def mark_profiled(step: Step) -> None:
