@@ -8,6 +8,7 @@ import pytest
 from advocacy.models import Touch
 from advocacy.workflow.errors import PolicyBlocked
 from advocacy.workflow.perform import perform
+from tests import factories
 from tests.workflow.world import World, clear_world
 
 pytestmark = pytest.mark.django_db
@@ -113,3 +114,13 @@ def test_a_late_log_is_not_refused_for_what_it_makes_of_touches_that_went_out() 
             occurred_at=world.at - timedelta(days=days),
         )  # fmt: skip
     assert Touch.objects.attempts().count() == 2
+
+
+def test_an_ask_that_goes_on_after_a_year_is_no_new_ask() -> None:
+    world = clear_world(launch_in_weeks=200)
+    for _ask in range(2):
+        other = clear_world(group=factories.GroupFactory(parent=world.group))
+        for days in (520, 100):
+            other.logs(occurred_at=other.at - timedelta(days=days))
+        other.do("close", exit_reason="lead_time_too_short", note="")
+    assert world.contact_now().is_attempt
