@@ -21,6 +21,8 @@ RUN = """async ([tags, rules]) => {
     node => `${found.id}: ${node.html.slice(0, 160)} ${node.any[0]?.message ?? ""}`))
 }"""
 COLOURS = ["color-contrast", "link-in-text-block"]
+# What depends on the width as well; names and roles are the same on a phone.
+LAYOUT = [*COLOURS, "target-size", "scrollable-region-focusable", "aria-hidden-focus"]
 TOO_WIDE = """() => {
   const most = document.documentElement.clientWidth
   if (document.documentElement.scrollWidth <= most) return []
@@ -45,7 +47,7 @@ class Inspector:
         self.dress(WIDE, "light")
         self.run(f"{where} 1280 light", [])
         self.dress(PHONE, "dark")
-        self.run(f"{where} 375 dark", [])
+        self.run(f"{where} 375 dark", LAYOUT)
         self.dress(NARROW, "light")
         self.note(f"{where} 320", self.page.evaluate(TOO_WIDE))
         self.dress(WIDE, "light")

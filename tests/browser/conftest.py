@@ -24,7 +24,7 @@ PHONE: ViewportSize = {"width": 375, "height": 800}
 # Without motion, so that nothing is looked at while it moves or fades.
 USUAL: dict[str, Any] = {"viewport": WIDE, "locale": "en-GB", "reduced_motion": "reduce"}
 # A page that says no is an answer, though Chromium calls it a failed resource; a file is not.
-ANSWERS = tuple(f"a status of {status}" for status in (403, 404, 405, 409, 422))
+ANSWERS = tuple(f"a status of {status}" for status in (403, 404, 409, 422))
 OPENS = Callable[..., Page]
 
 
