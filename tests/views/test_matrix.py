@@ -16,6 +16,7 @@ ANSWERED = {200, 302, 303, 405, 409, 422}
 #: What these answer to colleagues of the one person whose it is.
 OF_ONE: dict[tuple[str, str], set[int]] = {
     ("post", "override-detail"): {403},
+    ("post", "touch-release"): {403},  # while a colleague writes
     ("get", "saved-view-edit"): {404},
     ("post", "saved-view-edit"): {404},
     ("post", "saved-view-delete"): {404},
