@@ -124,3 +124,17 @@ def test_an_ask_that_goes_on_after_a_year_is_no_new_ask() -> None:
             other.logs(occurred_at=other.at - timedelta(days=days))
         other.do("close", exit_reason="lead_time_too_short", note="")
     assert world.contact_now().is_attempt
+
+
+def test_a_last_attempt_that_turns_out_to_be_a_reply_is_no_thanks_for_a_later_no() -> None:
+    world = clear_world(launch_in_weeks=60)
+    for purpose, days in (("ask", 7), ("reminder", 14), ("thank_you", 2)):
+        world.contact_now(purpose=purpose)
+        world.wait(days)
+    world.do(
+        "log_touch", direction="in", channel="phone", outcome="invitation", summary="Called",
+        occurred_at=world.at - timedelta(days=4),
+    )  # fmt: skip
+    world.answers("declined")
+    world.at += timedelta(hours=1)
+    world.do("send_thank_you", channel="mail", summary="Thank you for telling us.")
