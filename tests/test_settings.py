@@ -68,7 +68,7 @@ def test_a_wrong_value_is_refused_with_what_to_set(name: str, value: str, words:
 
 def test_a_database_address_is_taken_apart() -> None:
     shown = show("[settings.DATABASES['default'][k] for k in ('USER','PASSWORD','HOST','PORT')]")
-    assert shown == "['pagcrm_app', 'p@ss', 'db.example.org', '6432']"
+    assert shown == "['pagcrm_app', 'p@ss', 'db.example.org', '5432']"
     assert show("settings.DATABASES['default']['OPTIONS']") == "{'sslmode': 'require'}"
 
 
