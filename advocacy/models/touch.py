@@ -298,7 +298,10 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
 
 
 class FollowUp(Record):
-    """The next step of a partnership; due on a local date, reminded at `due_at` (UTC)."""
+    """The next step of a partnership; due on a local date, reminded at `due_at` (UTC).
+
+    `planned_on` is the day that the plan names; `due_on` differs from it where it was put off.
+    """
 
     partnership = models.ForeignKey(
         "advocacy.Partnership", models.CASCADE, null=True, blank=True, related_name="follow_ups"
@@ -309,6 +312,7 @@ class FollowUp(Record):
     note = models.CharField(_("note"), max_length=500, blank=True)
     due_on = models.DateField(_("due"))
     due_at = models.DateTimeField()
+    planned_on = models.DateField(null=True, blank=True, editable=False)
     state = models.CharField(
         _("state"), max_length=20, choices=FollowUpState.choices, default=FollowUpState.OPEN
     )
@@ -331,9 +335,10 @@ class FollowUp(Record):
         ]  # fmt: skip
         constraints = [
             models.UniqueConstraint(
-                name="follow_up_once", fields=["partnership", "kind"], condition=Q(state="open")
+                name="follow_up_once", fields=["partnership", "kind"],
+                condition=Q(state="open") & ~Q(kind__in=["other", "fix_contact"]),
             )
-        ]
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.get_kind_display()

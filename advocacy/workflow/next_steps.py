@@ -1,4 +1,8 @@
-"""The next step of each partnership: worked out from its state, written as follow-ups."""
+"""The next step of each partnership: worked out from its state, written as follow-ups.
+
+Steps are due so long after the last word, or after the stage was entered or the same step was
+last done, whichever came last; what else happens to the partnership does not move them.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -6,26 +10,30 @@ from datetime import date, datetime, timedelta
 from advocacy.models import (
     Ask,
     Clearance,
+    ClearanceAnswer,
+    Direction,
     FollowUp,
     FollowUpKind,
     FollowUpState,
     Partnership,
     Placement,
+    PlacementState,
     ReportBack,
     SideState,
     Stage,
+    TouchState,
 )  # fmt: skip
 from advocacy.policy.calendars import BusinessCalendar
 from advocacy.policy.limits import Limits
 from advocacy.workflow.gather import contact, threads
 from advocacy.workflow.gather.batch import Batch, Pair
 from advocacy.workflow.gather.groups import read_stop, runs
-from advocacy.workflow.gather.questions import EVERY_ACT, Answers, Question, Row
+from advocacy.workflow.gather.questions import EVERY_ACT, Answers, Question, Row, day, moment
 from advocacy.workflow.step import calendar_of
 
 Wanted = dict[str, date]
 
-#: Kinds that a person or a bounce opened; the plan leaves them alone.
+#: Kinds that a person or a bounce opened, several at once; the plan leaves them alone.
 KEPT = (FollowUpKind.OTHER, FollowUpKind.FIX_CONTACT)
 
 #: Stages whose next step is due so many business days after the last word.
@@ -41,7 +49,7 @@ PLAIN = {
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What the plan looks at."""
+    """What the plan looks at; `open` and `done` are its steps by kind, with the day of each."""
 
     own: Partnership
     touches: list[Row]
@@ -49,6 +57,14 @@ class State:
     calendar: BusinessCalendar
     limits: Limits
     today: date
+    open: dict[str, Row]
+    done: dict[str, date]
+
+    @property
+    def since(self) -> date:
+        """The day of the last word between us, or of the stage's beginning where that is later."""
+        said = [t.occurred_at for t in self.touches if _is_word(t)]
+        return self.calendar.local_date(max([*said, self.own.stage_since]))
 
 
 #: Stops of this very ask; whether one runs is judged by the date where the group lives.
@@ -63,8 +79,15 @@ OWN_STOPS = Question(
 )
 OPEN_FOLLOW_UPS = Question(
     """
-    SELECT id, kind, due_on, owner_id FROM advocacy_followup
+    SELECT id, kind, due_on, planned_on, owner_id FROM advocacy_followup
     WHERE partnership_id = ANY(%(partnerships)s::uuid[]) AND state = 'open'
+    """,
+)
+DONE_FOLLOW_UPS = Question(
+    """
+    SELECT kind, max(closed_at) AS at FROM advocacy_followup
+    WHERE partnership_id = ANY(%(partnerships)s::uuid[]) AND state = 'done'
+    GROUP BY kind
     """,
 )
 
@@ -75,14 +98,15 @@ def keep(own: Partnership, *, at: datetime, limits: Limits) -> None:
     today = calendar.local_date(at)
     said = Answers(
         Batch(own.study, (Pair(own.group, own),), at),
-        (contact.TOUCHES, OWN_STOPS, OPEN_FOLLOW_UPS),
+        (contact.TOUCHES, OWN_STOPS, OPEN_FOLLOW_UPS, DONE_FOLLOW_UPS),
         acts=EVERY_ACT,
     )
     touches = contact.touches(said).get(str(own.id), [])
     stops = [row for row in map(read_stop, said.to(OWN_STOPS)) if runs(row, today)]
-    wanted = _wanted(State(own, touches, stops, calendar, limits, today))
-    open_now = {row.kind: row for row in said.to(OPEN_FOLLOW_UPS)}
-    gone = [r.id for kind, r in open_now.items() if kind not in wanted and kind not in KEPT]
+    open_now = {row.kind: row for row in said.to(OPEN_FOLLOW_UPS) if row.kind not in KEPT}
+    done = {row.kind: calendar.local_date(moment(row.at)) for row in said.to(DONE_FOLLOW_UPS)}
+    wanted = _wanted(State(own, touches, stops, calendar, limits, today, open_now, done))
+    gone = [row.id for kind, row in open_now.items() if kind not in wanted]
     if gone:
         FollowUp.objects.filter(pk__in=gone).update(state=FollowUpState.CANCELLED, closed_at=at)
     for kind, due in wanted.items():
@@ -92,15 +116,23 @@ def keep(own: Partnership, *, at: datetime, limits: Limits) -> None:
 def _write(
     own: Partnership, kind: str, due: date, calendar: BusinessCalendar, found: Row | None
 ) -> None:
-    due_at, owner = calendar.at(due, 9), str(own.owner_id) if own.owner_id else None
+    """A step put off or handed over stays so, until the plan itself names another day."""
+    due_at = calendar.at(due, 9)
     if found is None:
         FollowUp.objects.create(
-            partnership=own, group=own.group, owner=own.owner, kind=kind, due_on=due, due_at=due_at
-        )
-    elif (found.due_on, found.owner_id) != (due.isoformat(), owner):
-        FollowUp.objects.filter(pk=found.id).update(
-            due_on=due, due_at=due_at, owner=own.owner, reminded_at=None
-        )
+            partnership=own, group=own.group, owner=own.owner, kind=kind, due_on=due,
+            due_at=due_at, planned_on=due,
+        )  # fmt: skip
+        return
+    values: dict[str, object] = {}
+    if found.planned_on != due.isoformat():
+        values["planned_on"] = due
+        if found.planned_on is not None:
+            values |= {"due_on": due, "due_at": due_at, "reminded_at": None}
+    if found.owner_id is None and own.owner_id is not None:
+        values["owner"] = own.owner
+    if values:
+        FollowUp.objects.filter(pk=found.id).update(**values)
 
 
 def _wanted(state: State) -> Wanted:
@@ -111,17 +143,44 @@ def _wanted(state: State) -> Wanted:
     if own.side_state == SideState.PAUSED and own.not_before and own.not_before > state.today:
         return {**wanted, FollowUpKind.RESUME: own.not_before}
     if own.side_state == SideState.SPONSOR_HOLD:
-        return {**wanted, FollowUpKind.CHASE_SPONSOR: _in(state, 10)}
+        days = state.limits.clearance_chase_business_days
+        return {**wanted, **_after(state, FollowUpKind.CHASE_SPONSOR, days, _held_on(state))}
     if own.side_state == SideState.IRB_HOLD:
-        return {**wanted, FollowUpKind.MATERIALS: _in(state, 5)}
+        return {**wanted, **_standing(state, FollowUpKind.MATERIALS, 5)}
     if own.stage in PLAIN:
         kind, days = PLAIN[Stage(own.stage)]
-        return {**wanted, kind: _in(state, days)}
+        return {**wanted, **_after(state, kind, days, state.since)}
     return {**wanted, **_by_stage(state)}
 
 
-def _in(state: State, days: int) -> date:
-    return state.calendar.add_business_days(state.today, days)
+def _is_word(touch: Row) -> bool:
+    """Something that a person said and the other side has."""
+    sent = touch.direction == Direction.OUT and touch.state == TouchState.DELIVERED
+    return bool(sent or touch.is_genuine)
+
+
+def _after(state: State, kind: FollowUpKind, days: int, began: date) -> Wanted:
+    """So many business days after a day, or after the same step was last done."""
+    last = max(began, state.done.get(kind, began))
+    return {kind: state.calendar.add_business_days(last, days)}
+
+
+def _standing(state: State, kind: FollowUpKind, days: int) -> Wanted:
+    """So many business days after it was first needed: the day that the open step has."""
+    found = state.open.get(kind)
+    planned = day(found.planned_on or found.due_on) if found else None
+    return {kind: planned or state.calendar.add_business_days(state.today, days)}
+
+
+def _held_on(state: State) -> date:
+    """The day on which the sponsor said to hold."""
+    own = state.own
+    said = Clearance.objects.filter(
+        study=own.study_id, group=own.group_id, answer=ClearanceAnswer.HOLD
+    )
+    return said.order_by("-answered_on").values_list("answered_on", flat=True).first() or (
+        state.since
+    )
 
 
 def _owed(state: State) -> Wanted:
@@ -143,17 +202,30 @@ def _by_stage(state: State) -> Wanted:
     if own.stage == Stage.PROFILED:
         return _clearance(state)
     if own.stage == Stage.CLEARED:
-        has_ask = Ask.objects.filter(partnership=own).exists()
-        kind = FollowUpKind.FIRST_CONTACT if has_ask else FollowUpKind.WRITE_ASK
-        return {kind: _in(state, 1 if has_ask else 2)}
+        return _cleared(state)
     if own.stage == Stage.OUTREACH:
         return _attempts(state)
     if own.stage == Stage.REVIEW:
-        return {FollowUpKind.GROUP_DECIDES: max(own.review_by or state.today, state.today)}
+        return _dated(state, FollowUpKind.GROUP_DECIDES, own.review_by)
     if own.stage == Stage.SCHEDULED:
-        first = Placement.objects.filter(partnership=own).order_by("planned_on").first()
-        return {FollowUpKind.GO_LIVE: first.planned_on if first else _in(state, 5)}
+        planned = Placement.objects.filter(partnership=own, state=PlacementState.PLANNED)
+        first = planned.order_by("planned_on").values_list("planned_on", flat=True).first()
+        return _dated(state, FollowUpKind.GO_LIVE, first)
     return _after_campaign(state)
+
+
+def _cleared(state: State) -> Wanted:
+    if Ask.objects.filter(partnership=state.own).exists():
+        return _standing(state, FollowUpKind.FIRST_CONTACT, 1)
+    return _after(state, FollowUpKind.WRITE_ASK, 2, state.since)
+
+
+def _dated(state: State, kind: FollowUpKind, on: date | None) -> Wanted:
+    """On the day that was agreed; some days on where that has none, or was done and is not over."""
+    if on is not None and kind not in state.done:
+        return {kind: on}
+    later = _after(state, kind, 5, state.since)
+    return {kind: max(on or later[kind], later[kind])}
 
 
 def _clearance(state: State) -> Wanted:
@@ -161,16 +233,16 @@ def _clearance(state: State) -> Wanted:
         study=state.own.study_id, group=state.own.group_id, answer=""
     ).first()
     if asked is None:
-        return {FollowUpKind.ASK_SPONSOR: _in(state, 1)}
+        return _after(state, FollowUpKind.ASK_SPONSOR, 1, state.since)
     days = state.limits.clearance_chase_business_days
-    return {FollowUpKind.CHASE_SPONSOR: state.calendar.add_business_days(asked.asked_on, days)}
+    return _after(state, FollowUpKind.CHASE_SPONSOR, days, asked.asked_on)
 
 
 def _attempts(state: State) -> Wanted:
-    made = [t for t in state.touches if t.is_attempt]
+    made = [t for t in state.touches if t.is_attempt and t.state == TouchState.DELIVERED]
     if not made:
-        return {FollowUpKind.FIRST_CONTACT: _in(state, 1)}
-    last = state.calendar.local(made[-1].occurred_at).date()
+        return _after(state, FollowUpKind.FIRST_CONTACT, 1, state.since)
+    last = state.calendar.local_date(made[-1].occurred_at)
     if state.own.not_before is not None:
         last = max(last, state.own.not_before - timedelta(days=1))
     if len(made) >= state.limits.attempts_per_ask:
@@ -188,7 +260,5 @@ def _after_campaign(state: State) -> Wanted:
     if owed is not None:
         wanted[FollowUpKind.REPORT_BACK] = owed.due_on
     if state.own.stage == Stage.LIVE:
-        wanted[FollowUpKind.REPORT] = _in(state, 20)
-    elif not wanted:
-        wanted[FollowUpKind.CLOSE] = _in(state, 5)
-    return wanted
+        return wanted | _after(state, FollowUpKind.REPORT, 20, state.since)
+    return wanted or _after(state, FollowUpKind.CLOSE, 5, state.since)

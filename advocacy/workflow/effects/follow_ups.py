@@ -4,6 +4,7 @@ from advocacy.models import FollowUp, FollowUpKind, FollowUpState
 from advocacy.policy.text import gettext as _
 from advocacy.workflow.effects.checks import Problems
 from advocacy.workflow.errors import InvalidData, StageRefused
+from advocacy.workflow.next_steps import KEPT
 from advocacy.workflow.step import Step
 
 
@@ -58,12 +59,14 @@ def reassign_follow_up(step: Step) -> None:
 
 
 def reopen_follow_up(step: Step) -> None:
-    """Done or put off by mistake: open again, on the day given or the one it had."""
+    """Done or put off by mistake: open again, on the day given or the one it had.
+
+    Where the plan has set the same step anew meanwhile, that one gives way: it is this one.
+    """
     row: FollowUp = step.subject
-    same = FollowUp.objects.filter(
-        partnership=row.partnership_id, kind=row.kind, state=FollowUpState.OPEN
-    )
-    same.exclude(pk=row.pk).update(state=FollowUpState.CANCELLED, closed_at=step.at)
+    if row.kind not in KEPT:
+        again = FollowUp.objects.open().filter(partnership=row.partnership_id, kind=row.kind)
+        again.exclude(pk=row.pk).update(state=FollowUpState.CANCELLED, closed_at=step.at)
     due = step.data.get("due_on") or row.due_on
     row.state, row.closed_at = FollowUpState.OPEN, None
     row.due_on, row.due_at, row.reminded_at = due, step.calendar.at(due, 9), None

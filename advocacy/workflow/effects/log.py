@@ -160,9 +160,10 @@ def _fix_contact(step: Step, person: Person | None) -> None:
     due = step.calendar.add_business_days(step.today, 2)
     FollowUp.objects.get_or_create(
         partnership=step.partnership, kind=FollowUpKind.FIX_CONTACT, state="open",
+        note=person.name if person else "",
         defaults={
             "group": step.for_group, "owner": step.partnership.owner, "due_on": due,
-            "due_at": step.calendar.at(due, 9), "note": person.name if person else "",
+            "due_at": step.calendar.at(due, 9),
         },
     )  # fmt: skip
 
