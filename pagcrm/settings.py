@@ -93,6 +93,8 @@ CELERY_TASK_TIME_LIMIT = 300
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # wait for a broker that is away, however long
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_keepalive": True}
 CELERY_BEAT_SCHEDULE_FILENAME = str(PAGCRM_HOME / "celerybeat-schedule")
 
 # --- Apps ----------------------------------------------------------------------------------------
@@ -291,7 +293,13 @@ MAIL = env.mail(
     hint="smtp://user:password@host:587 of the mail server",
 )
 globals().update(MAIL)
-EMAIL_TIMEOUT = 20
+EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT_SECONDS", default=20)
+# A worker that does not come back within the lease has lost its messages.
+MESSAGE_LEASE_SECONDS = env.number("MESSAGE_LEASE_SECONDS", default=180)
+MESSAGE_RETRY_SECONDS = env.number("MESSAGE_RETRY_SECONDS", default=60)  # doubled at each try
+MESSAGE_SWEEP_SECONDS = env.number("MESSAGE_SWEEP_SECONDS", default=30)
+if MESSAGE_LEASE_SECONDS <= EMAIL_TIMEOUT:
+    env.problems.append("MESSAGE_LEASE_SECONDS must be more than EMAIL_TIMEOUT_SECONDS")
 PUBLIC_URL = env.text(
     "PUBLIC_URL",
     local=f"http://127.0.0.1:{os.environ.get('PORT') or 8000}",

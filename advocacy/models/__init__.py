@@ -21,6 +21,7 @@ from advocacy.models.governance import (
 )  # fmt: skip
 from advocacy.models.group import Group, GroupKind
 from advocacy.models.history import History
+from advocacy.models.message import Message, MessageState
 from advocacy.models.money import (
     BudgetHold,
     FmvBasis,
@@ -30,6 +31,7 @@ from advocacy.models.money import (
     Transfer,
     TransferKind,
 )  # fmt: skip
+from advocacy.models.notification import CalendarFeed, Notification, NotificationKind
 from advocacy.models.partnership import (
     Ask,
     AskChange,
@@ -39,6 +41,7 @@ from advocacy.models.partnership import (
     SideState,
     Stage,
 )  # fmt: skip
+from advocacy.models.preferences import NotificationPreferences
 from advocacy.models.profile import (
     BusyPeriod,
     Channel,
@@ -84,14 +87,15 @@ from advocacy.models.workspace import SavedView
 
 __all__ = [
     "NEVER_OVERRIDABLE", "Agreement", "AgreementKind", "Approval", "Ask", "AskChange", "Breach",
-    "BudgetHold", "BudgetLine", "BusyPeriod", "Channel", "ChannelKind", "Clearance",
+    "BudgetHold", "BudgetLine", "BusyPeriod", "CalendarFeed", "Channel", "ChannelKind", "Clearance",
     "ClearanceAnswer", "Condition", "Currency", "Direction", "Event", "ExitReason", "FactKind",
     "FmvBasis", "FollowUp", "FollowUpKind", "FollowUpState", "Goal", "Group", "GroupKind",
-    "History", "HoldState", "LimitVersion", "Material", "OptOut", "Override", "OverrideReason",
-    "OverrideState", "ParentEdge", "Partnership", "Person", "PhaseDuration", "Placement",
-    "PlacementState", "ProfileFact", "Purpose", "Quote", "Record", "Relationship",
-    "RelationshipKind", "ReplyOutcome", "ReportBack", "Role", "SavedView", "SideState",
-    "Sponsor", "SponsorContact", "SponsorKind", "Stage", "Stance", "StanceKind", "Stop",
-    "StopReason", "StopScope", "Study", "StudyStatus", "Touch", "TouchChannel", "TouchState",
-    "Transfer", "TransferKind", "User", "WayIn", "uuid7",
+    "History", "HoldState", "LimitVersion", "Material", "Message", "MessageState", "Notification",
+    "NotificationKind", "NotificationPreferences",
+    "OptOut", "Override", "OverrideReason", "OverrideState", "ParentEdge", "Partnership", "Person",
+    "PhaseDuration", "Placement", "PlacementState", "ProfileFact", "Purpose", "Quote", "Record",
+    "Relationship", "RelationshipKind", "ReplyOutcome", "ReportBack", "Role", "SavedView",
+    "SideState", "Sponsor", "SponsorContact", "SponsorKind", "Stage", "Stance", "StanceKind",
+    "Stop", "StopReason", "StopScope", "Study", "StudyStatus", "Touch", "TouchChannel",
+    "TouchState", "Transfer", "TransferKind", "User", "WayIn", "uuid7",
 ]  # fmt: skip
