@@ -16,7 +16,7 @@ from advocacy.policy.limits import Limits, from_values
 from advocacy.policy.registry import decide
 from advocacy.policy.text import gettext as _
 from advocacy.policy.verdict import Decision
-from advocacy.workflow import guards, next_steps, stages, versions
+from advocacy.workflow import guards, next_steps, notices, stages, versions
 from advocacy.workflow.errors import (
     NotAllowed,
     NotFound,
@@ -89,6 +89,7 @@ def _perform(
             move.effect(step)
             _finish(move, step)
             event = _write_event(step)
+            notices.write(step)
         return Done(event, step.result, step.decision, tuple(step.breaches))
     except PolicyBlocked as refusal:
         _write_refusal(step, refusal.decision)

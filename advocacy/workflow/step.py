@@ -11,6 +11,7 @@ from advocacy.models import (
     Breach,
     Event,
     Group,
+    Notification,
     Partnership,
     Role,
     Sponsor,
@@ -54,6 +55,7 @@ class Step:
     result: Any = None
     touch: Touch | None = None
     breaches: list[Breach] = field(default_factory=list)
+    notices: list[Notification] = field(default_factory=list)
     from_stage: str = ""
     to_stage: str = ""
 

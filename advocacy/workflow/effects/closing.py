@@ -6,6 +6,7 @@ from advocacy.models import (
     ExitReason,
     Group,
     HoldState,
+    NotificationKind,
     Partnership,
     Stage,
     Stop,
@@ -17,6 +18,7 @@ from advocacy.policy.text import gettext as _
 from advocacy.workflow import silence, stages
 from advocacy.workflow.effects import stops
 from advocacy.workflow.errors import InvalidData, StageRefused
+from advocacy.workflow.notices import tell
 from advocacy.workflow.step import Step
 
 #: Reasons that are the group's own word: logged with it, and chosen only where its stop runs.
@@ -101,6 +103,7 @@ def close_for_policy(step: Step, *, group: Group, exit_reason: ExitReason) -> No
         free(own)
         stages.enter(own, Stage.CLOSED, at=step.at)
         stops.cancel_follow_ups(own, step)
+        tell(step, own.owner, NotificationKind.STOPPED, about=own, reason=exit_reason.value)
         Event.objects.create(
             at=step.at, kind="close", actor=step.actor, partnership=own, group=own.group,
             study=own.study, sponsor=own.study.sponsor, from_stage=came_from,

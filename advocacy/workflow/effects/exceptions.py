@@ -2,7 +2,14 @@
 
 from datetime import timedelta
 
-from advocacy.models import Breach, Override, OverrideReason, OverrideState, Role
+from advocacy.models import (
+    Breach,
+    NotificationKind,
+    Override,
+    OverrideReason,
+    OverrideState,
+    Role,
+)  # fmt: skip
 from advocacy.policy.facts import Act, Intent, Purpose
 from advocacy.policy.registry import RULES, decide
 from advocacy.policy.text import gettext as _
@@ -11,6 +18,7 @@ from advocacy.workflow.effects.checks import Problems
 from advocacy.workflow.errors import InvalidData, NotAllowed, StageRefused
 from advocacy.workflow.gather.assemble import gather
 from advocacy.workflow.gather.batch import Pair
+from advocacy.workflow.notices import tell, tell_roles
 from advocacy.workflow.step import Step
 
 #: Who may decide an override that a rule gives to this role.
@@ -35,6 +43,10 @@ def ask_override(step: Step) -> None:
         asked_by=step.who, asked_at=step.at, finding=finding.as_json(), **values,
     )  # fmt: skip
     step.told.update(rule=rule, act=act, reason=values["reason"], note=values["note"][:300])
+    deciders = DECIDE.get(step.result.role, ())
+    tell_roles(
+        step, deciders, NotificationKind.OVERRIDE_ASKED, rule=rule, override=str(step.result.id)
+    )
 
 
 def _finding(step: Step, rule: str, act: Act) -> Finding | None:
@@ -65,6 +77,8 @@ def decide_override(step: Step) -> None:
     row.save(update_fields=["state", "decided_by", "decided_at", "decision_note", "expires_at"])
     step.result = row
     step.told.update(rule=row.rule, act=row.act, granted=granted, note=note[:300])
+    kind = NotificationKind.OVERRIDE_GRANTED if granted else NotificationKind.OVERRIDE_DENIED
+    tell(step, row.asked_by, kind, rule=row.rule, override=str(row.id), note=note[:300])
 
 
 def _days(step: Step) -> int:

@@ -1,10 +1,11 @@
 """What a person does with a follow-up."""
 
-from advocacy.models import FollowUp, FollowUpKind, FollowUpState
+from advocacy.models import FollowUp, FollowUpKind, FollowUpState, NotificationKind
 from advocacy.policy.text import gettext as _
 from advocacy.workflow.effects.checks import Problems
 from advocacy.workflow.errors import InvalidData, StageRefused
 from advocacy.workflow.next_steps import KEPT
+from advocacy.workflow.notices import tell
 from advocacy.workflow.step import Step
 
 
@@ -56,6 +57,7 @@ def reassign_follow_up(step: Step) -> None:
     row.owner, row.reminded_at = owner, None
     row.save(update_fields=["owner", "reminded_at"])
     step.told["owner"] = owner.name
+    tell(step, owner, NotificationKind.HANDED_OVER, follow_up=row.kind)
 
 
 def reopen_follow_up(step: Step) -> None:

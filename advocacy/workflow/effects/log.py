@@ -8,10 +8,12 @@ from advocacy.models import (
     ExitReason,
     FollowUp,
     FollowUpKind,
+    NotificationKind,
     OptOut,
     Person,
     Purpose,
     ReplyOutcome,
+    Role,
     SideState,
     Stage,
     Stance,
@@ -25,6 +27,7 @@ from advocacy.models import (
 from advocacy.policy.text import gettext as _
 from advocacy.workflow.effects import closing, recount, stops
 from advocacy.workflow.errors import InvalidData
+from advocacy.workflow.notices import tell, tell_roles
 from advocacy.workflow.step import Step
 
 #: What an answer means for the partnership: the stop that follows and the reason it ends with.
@@ -61,6 +64,20 @@ def log_touch(step: Step) -> None:
         breaches=[b.rule for b in step.breaches],
         person=touch.person.name if touch.person else "",
     )  # fmt: skip
+    _tell(step, touch)
+
+
+def _tell(step: Step, touch: Touch) -> None:
+    """An answer is told to the owner, where no stop is told already; breaches to managers."""
+    own = step.partnership
+    if own is not None and touch.is_genuine and touch.outcome not in ENDINGS:
+        tell(step, own.owner, NotificationKind.REPLY, outcome=touch.outcome)
+    if step.breaches:
+        rules = [b.rule for b in step.breaches]
+        tell_roles(
+            step, (Role.MANAGER,), NotificationKind.BREACH, rules=rules,
+            breach=str(step.breaches[0].id),
+        )  # fmt: skip
 
 
 def _check(step: Step) -> None:

@@ -1,11 +1,22 @@
 """Starting a partnership, who looks after it, pauses, going back, renewing."""
 
-from advocacy.models import ExitReason, FollowUp, Group, Partnership, SideState, Stage, Study, User
+from advocacy.models import (
+    ExitReason,
+    FollowUp,
+    Group,
+    NotificationKind,
+    Partnership,
+    SideState,
+    Stage,
+    Study,
+    User,
+)  # fmt: skip
 from advocacy.policy.text import gettext as _
 from advocacy.workflow.effects import changes
 from advocacy.workflow.effects.checks import Problems
 from advocacy.workflow.errors import InvalidData, StageRefused
 from advocacy.workflow.gather import threads
+from advocacy.workflow.notices import tell
 from advocacy.workflow.step import Step
 
 #: Holds of others, which a pause of ours must not cover up.
@@ -33,6 +44,7 @@ def _begin(step: Step, own: Partnership) -> None:
     step.partnership, step.group, step.result = own, own.group, own
     step.study, step.sponsor = own.study, own.study.sponsor
     step.told["owner"] = own.owner.name if own.owner else ""
+    tell(step, own.owner, NotificationKind.HANDED_OVER)
 
 
 def _owner(problems: Problems, owner: User | None) -> User | None:
@@ -52,6 +64,7 @@ def edit_partnership(step: Step) -> None:
     if own.owner_id != before:  # the next steps go along, on the days they had
         steps = FollowUp.objects.open().filter(partnership=own)
         steps.update(owner=own.owner, reminded_at=None)
+        tell(step, own.owner, NotificationKind.HANDED_OVER)
     step.result = own
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from advocacy.models import (
     FollowUp,
     FollowUpState,
+    NotificationKind,
     Partnership,
     Stop,
     StopReason,
@@ -12,6 +13,7 @@ from advocacy.models import (
     Touch,
 )  # fmt: skip
 from advocacy.policy.limits import Limits
+from advocacy.workflow.notices import tell
 from advocacy.workflow.step import Step
 
 Days = int | None  # None = for good
@@ -56,6 +58,8 @@ def set_stops(step: Step, *, reason: StopReason, touch: Touch | None, on: date) 
         }
         for s in rows
     ]  # fmt: skip
+    if own is not None:
+        tell(step, own.owner, NotificationKind.STOPPED, reason=str(reason))
     return rows
 
 
