@@ -4,6 +4,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 TESTS ?=
+WORKERS ?= 2
 export PORT
 
 .DEFAULT_GOAL := help
@@ -15,8 +16,8 @@ help: ## Show what can be made
 demo: $(VENV)/run.stamp ## Run the product with demo data on http://127.0.0.1:8000
 	@exec $(BIN)/python -m pagcrm.demo
 
-test: $(VENV)/dev.stamp browser ## Run all tests (TESTS=tests/policy for some)
-	@env -u DATABASE_URL -u REDIS_URL -u PAGCRM_ENV $(BIN)/python -m pytest $(TESTS)
+test: $(VENV)/dev.stamp browser ## Run all tests (TESTS=tests/policy for some, WORKERS=0 for one process)
+	@env -u DATABASE_URL -u REDIS_URL -u PAGCRM_ENV $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(TESTS)
 
 bench: $(VENV)/dev.stamp ## Measure speed on 10,000 and 100,000 groups beside a floor (SIZES=S)
 	@$(BIN)/python -m tests.bench $(if $(SIZES),--sizes $(SIZES))

@@ -1,5 +1,6 @@
 """What all tests share: a real PostgreSQL, reached as the app role."""
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,12 +16,17 @@ from tests import databases
 def pytest_configure(config: pytest.Config) -> None:
     """Keep the tests apart from a demo that runs from the same folder."""
     settings.CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    settings.REDIS_URL += "?db=1"
+    settings.REDIS_URL += f"?db={1 + worker_number() % 15}"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES["default"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
     settings.STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
     }
+
+
+def worker_number() -> int:
+    """Count the processes among which the tests are dealt out; 0 is the first, or the only one."""
+    return int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 
 
 @pytest.fixture(scope="session")

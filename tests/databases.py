@@ -1,4 +1,4 @@
-"""The test database: migrated once by the owner, copied for each run, used by the app role."""
+"""The test database: migrated once by the owner, copied for each process, used by the app role."""
 
 import hashlib
 import os
@@ -17,6 +17,31 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ("advocacy/migrations/*.py", "deploy/*.sql", "requirements.txt", "tests/databases.py")
 # Filled by Django itself after migrating; no test changes them.
 UNTOUCHED = ("django_migrations", "django_content_type", "auth_permission")
+#: One round trip; tables without rows, nearly all of them, are passed over.
+EMPTY = """
+CREATE OR REPLACE FUNCTION pg_temp.empty(untouched text[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE one text; filled boolean; columns text;
+BEGIN
+    -- Neither foreign keys nor our own triggers speak while the rows are laid anew.
+    SET LOCAL session_replication_role = replica;
+    FOR one IN SELECT tablename FROM pg_tables
+        WHERE schemaname = 'public' AND tablename <> ALL(untouched)
+    LOOP
+        EXECUTE format('SELECT EXISTS (SELECT FROM public.%%I)', one) INTO filled;
+        IF filled THEN
+            EXECUTE format('DELETE FROM public.%%I', one);
+        END IF;
+        IF to_regclass(format('seed.%%I', one)) IS NOT NULL THEN
+            SELECT string_agg(quote_ident(column_name), ', ') INTO columns
+            FROM information_schema.columns
+            WHERE table_schema = 'public' AND table_name = one AND is_generated = 'NEVER';
+            EXECUTE format('INSERT INTO public.%%1$I (%%2$s) OVERRIDING SYSTEM VALUE '
+                           'SELECT %%2$s FROM seed.%%1$I', one, columns);
+        END IF;
+    END LOOP;
+END $$;
+SELECT pg_temp.empty(%s);
+"""
 
 
 def fingerprint() -> str:
@@ -72,6 +97,25 @@ def drop_older_templates(cursor: Any) -> None:
         cursor.execute(f'DROP DATABASE IF EXISTS "{old}" WITH (FORCE)')
 
 
+def drop_left_behind(cursor: Any) -> None:
+    """Remove databases of test processes that were killed before they could."""
+    cursor.execute("SELECT datname FROM pg_database WHERE datname ~ '^test_pagcrm_[0-9]+$'")
+    for (left,) in cursor.fetchall():
+        if not alive(int(left.rpartition("_")[2])):
+            cursor.execute(f'DROP DATABASE IF EXISTS "{left}" WITH (FORCE)')
+
+
+def alive(pid: int) -> bool:
+    """Tell whether a process of this number runs."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
 def tables(cursor: Any) -> list[str]:
     """Give the tables that tests may leave rows in."""
     cursor.execute(
@@ -93,17 +137,17 @@ def cursor_of(connection: Any) -> Iterator[Any]:
 
 @contextmanager
 def test_database() -> Iterator[str]:
-    """Make this run's database, and drop it at the end."""
+    """Make this process's database, and drop it at the end."""
     if os.environ.get("DATABASE_URL"):
         raise RuntimeError("The tests make databases of their own: unset DATABASE_URL.")
     embedded.ensure_running()
     template = f"template_pagcrm_{fingerprint()}"
-    name = f"test_pagcrm_{os.environ.get('PYTEST_XDIST_WORKER', os.getpid())}"
+    name = f"test_pagcrm_{os.getpid()}"
     with embedded.locked(embedded.home()), cursor_of(admin("postgres")) as cursor:
         cursor.execute("SELECT EXISTS (SELECT FROM pg_database WHERE datname = %s)", [template])
         if not cursor.fetchone()[0]:
             make_template(template)
-        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        drop_left_behind(cursor)
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     with cursor_of(admin(name)) as cursor:
         cursor.execute(embedded.script("database.sql", {}))
@@ -120,25 +164,4 @@ def test_database() -> Iterator[str]:
 def empty(name: str) -> None:
     """Take out what a test has committed, and put back what the migrations had filled in."""
     with cursor_of(admin(name)) as cursor:
-        # Neither foreign keys nor our own triggers speak while the rows are laid anew.
-        cursor.execute("SET session_replication_role = replica")
-        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'seed'")
-        seeded = {table for (table,) in cursor.fetchall()}
-        for table in tables(cursor):
-            cursor.execute(f'DELETE FROM public."{table}"')
-            if table in seeded:
-                columns = written_columns(cursor, table)
-                cursor.execute(
-                    f'INSERT INTO public."{table}" ({columns}) OVERRIDING SYSTEM VALUE '
-                    f'SELECT {columns} FROM seed."{table}"'
-                )
-
-
-def written_columns(cursor: Any, table: str) -> str:
-    """Give the columns that are not computed by the database."""
-    cursor.execute(
-        "SELECT string_agg(quote_ident(column_name), ', ') FROM information_schema.columns "
-        "WHERE table_schema = 'public' AND table_name = %s AND is_generated = 'NEVER'",
-        [table],
-    )
-    return str(cursor.fetchone()[0])
+        cursor.execute(EMPTY, [list(UNTOUCHED)])

@@ -147,6 +147,7 @@ def test_without_lock_and_trigger_there_are_four(
     world = before_the_last()
     jobs = two_send(world, **LAST)
     without_trigger("advocacy_touch", "touch_hard_rules")
+    without_trigger("advocacy_touch", "touch_beyond_limit_is_a_breach")
     monkeypatch.setattr("advocacy.workflow.next_steps.keep", lambda _own, **_how: None)
     take_locks_out(monkeypatch)
     both_check_first(monkeypatch)
