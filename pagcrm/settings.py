@@ -35,6 +35,14 @@ SECRET_KEY = env.text(
 )
 if PRODUCTION and env.optional("SECRET_KEY") and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5):
     env.problems.append("SECRET_KEY is too short: use 50 random characters or more")
+#: Under it addresses of people who opted out are known again; unlike SECRET_KEY it never changes.
+SUPPRESSION_KEY = env.text(
+    "SUPPRESSION_KEY",
+    local=SECRET_KEY,
+    hint="50 random characters or more, for opt-outs; never change it (see docs/privacy.md)",
+)
+if PRODUCTION and env.optional("SUPPRESSION_KEY") and len(SUPPRESSION_KEY) < 50:
+    env.problems.append("SUPPRESSION_KEY is too short: use 50 random characters or more")
 ALLOWED_HOSTS = env.words(
     "ALLOWED_HOSTS",
     local=["localhost", "127.0.0.1", "[::1]"],
@@ -148,8 +156,12 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [("pagcrm.folding.Loader", [
+                "django.template.loaders.filesystem.Loader",
+                "django.template.loaders.app_directories.Loader",
+            ])],
+            "libraries": {"lucide": "advocacy.templatetags.icons"},  # drawn once, then remembered
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",

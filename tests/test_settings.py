@@ -53,6 +53,7 @@ def test_production_names_the_one_value_that_is_missing(name: str) -> None:
     [
         ("PAGCRM_ENV", "staging", "set it to local or production"),
         ("SECRET_KEY", "short", "SECRET_KEY is too short"),
+        ("SUPPRESSION_KEY", "short", "SUPPRESSION_KEY is too short"),
         ("DEBUG", "1", "it must be off in production"),
         ("DEBUG", "perhaps", "set it to 1 or 0"),
         ("DATABASE_URL", "mysql://db/pagcrm", "must read postgresql://"),

@@ -12,10 +12,10 @@ def normalise(address: str) -> str:
 
 
 def email_key(address: str) -> str:
-    """HMAC-SHA256 of an address under the product's key, in hex; empty for no address."""
+    """HMAC-SHA256 of an address under the key for opt-outs, in hex; empty for no address."""
     if not normalise(address):
         return ""
-    key = hashlib.sha256(b"pagcrm.email_key:" + settings.SECRET_KEY.encode()).digest()
+    key = hashlib.sha256(b"pagcrm.email_key:" + settings.SUPPRESSION_KEY.encode()).digest()
     return hmac.new(key, normalise(address).encode(), hashlib.sha256).hexdigest()
 
 

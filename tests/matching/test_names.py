@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from advocacy.matching.emails import email_key, same_address
@@ -47,6 +49,14 @@ def test_an_address_has_the_same_key_in_any_case() -> None:
     assert email_key(" Dana@Example.org") == email_key("dana@example.org")
     assert email_key("dana@example.org") != email_key("sam@example.org")
     assert len(email_key("dana@example.org")) == 64
+
+
+def test_the_key_of_an_address_survives_a_new_secret_key(settings: Any) -> None:
+    before = email_key("dana@example.org")
+    settings.SECRET_KEY = "rotated-" * 8
+    assert email_key("dana@example.org") == before
+    settings.SUPPRESSION_KEY = "another-" * 8
+    assert email_key("dana@example.org") != before
 
 
 def test_no_address_has_no_key_and_equals_nothing() -> None:
