@@ -262,6 +262,10 @@ class FollowUpKind(models.TextChoices):
     REPORT = "report", _("Collect the figures")
     REPORT_BACK = "report_back", _("Send the report-back")
     CLOSE = "close", _("Close it, or renew it")
+    RENEW_STANCE = "renew_stance", _("Ask whether their stance still holds")
+    RENEW_AGREEMENT = "renew_agreement", _("Renew the agreement, or plan its end")
+    USE_OVERRIDE = "use_override", _("Use the override before it ends")
+    SEND_RESERVED = "send_reserved", _("Send what is reserved, or give it back")
     OTHER = "other", _("To do")
 
 
@@ -284,6 +288,15 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     def overdue(self, day: date) -> Self:
         return self.filter(due_on__lt=day)
 
+    def due_before(self, at: datetime) -> Self:
+        return self.filter(due_at__lt=at)
+
+    def due_from(self, at: datetime) -> Self:
+        return self.filter(due_at__gte=at)
+
+    def of_kind(self, *kinds: str) -> Self:
+        return self.filter(kind__in=kinds)
+
     def counted_by_owner(self) -> dict[UUID | None, int]:
         """How many each person has."""
         return dict(self.order_by().values_list("owner_id").annotate(n=Count("id")))
@@ -301,6 +314,7 @@ class FollowUp(Record):
     """The next step of a partnership; due on a local date, reminded at `due_at` (UTC).
 
     `planned_on` is the day that the plan names; `due_on` differs from it where it was put off.
+    `because` is why the plan wants it: a code of policy.reasons and its values.
     """
 
     partnership = models.ForeignKey(
@@ -313,6 +327,7 @@ class FollowUp(Record):
     due_on = models.DateField(_("due"))
     due_at = models.DateTimeField()
     planned_on = models.DateField(null=True, blank=True, editable=False)
+    because = models.JSONField(_("why"), default=dict, blank=True, editable=False)
     state = models.CharField(
         _("state"), max_length=20, choices=FollowUpState.choices, default=FollowUpState.OPEN
     )
@@ -326,8 +341,10 @@ class FollowUp(Record):
         ordering = ["due_on", "id"]
         indexes = [
             models.Index(
-                fields=["owner", "due_on", "id"], name="follow_up_open", condition=Q(state="open")
+                fields=["owner", "due_at", "id"], name="follow_up_of_owner",
+                condition=Q(state="open"),
             ),
+            models.Index(fields=["due_at", "id"], name="follow_up_due", condition=Q(state="open")),
             models.Index(
                 fields=["due_at"], name="follow_up_to_remind",
                 condition=Q(state="open", reminded_at__isnull=True),
