@@ -15,7 +15,7 @@ from django.db import connection, models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from advocacy.models import Role, User
+from advocacy.models import OptOut, Person, Role, User
 from advocacy.workflow.effects.checks import time_zones
 
 
@@ -53,6 +53,20 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         """Names where there are any."""
         named = {"name", "title", "registry_number", "nct_number", "email"}
         return [field.name for field in self.model._meta.fields if field.name in named]
+
+
+class PersonAdmin(ReadOnlyAdmin):
+    """People at groups; how to reach one who opted out is shown to nobody."""
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        fields = super().get_fields(request, obj)
+        if obj is None or not OptOut.objects.standing().binding(obj).exists():
+            return fields
+        return [name for name in fields if name not in ("email", "phone")]
+
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        """Nobody is found by an address."""
+        return ["name"]
 
 
 class AccountFields(forms.ModelForm):
@@ -150,9 +164,12 @@ class AccountAdmin(UserAdmin):
         super().save_model(request, obj, form, change)
 
 
+SITES: dict[type[models.Model], type[admin.ModelAdmin]] = {User: AccountAdmin, Person: PersonAdmin}
+
+
 def register(model: type[models.Model]) -> None:
     """Give each model of the product its place on the site."""
-    admin.site.register(model, AccountAdmin if model is User else ReadOnlyAdmin)
+    admin.site.register(model, SITES.get(model, ReadOnlyAdmin))
 
 
 for business_model in apps.get_app_config("advocacy").get_models():

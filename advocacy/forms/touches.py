@@ -13,7 +13,6 @@ from advocacy.forms.happenings import DECLINES, HAPPENINGS, REFUSALS
 from advocacy.forms.partnerships import PartnershipForm, text
 from advocacy.models import (
     Group,
-    OptOut,
     Partnership,
     Person,
     Purpose,
@@ -38,10 +37,9 @@ class ToGroupForm(PartnershipForm):
 
     def prepare(self) -> None:
         group = self.partnership.group
-        people = group.people.present()
+        people = group.people.present().with_opt_out()
         self.choices_of("person", people, label=reachable)
-        never = {said.person_id for said in OptOut.objects.standing().over([group.pk])}
-        likely = [p.pk for p in people if not p.needs_fixing and p.pk not in never]
+        likely = [p.pk for p in people if not p.needs_fixing and not p.opted_out]
         if likely:
             self.initial.setdefault("person", likely[0])
 

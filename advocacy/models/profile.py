@@ -6,11 +6,12 @@ from uuid import UUID
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q, Sum
-from django.db.models.functions import Lower
+from django.db.models import Exists, OuterRef, Q, Sum
+from django.db.models.functions import Lower, Trim
 from django.utils.translation import gettext_lazy as _
 
 from advocacy.models.base import Record
+from advocacy.models.stance import OptOut
 
 
 class FactKind(models.TextChoices):
@@ -132,9 +133,23 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """People who still work there."""
         return self.filter(left_on__isnull=True)
 
+    def with_opt_out(self) -> Self:
+        """Each with `opted_out`: whether she said never, here or anywhere under her address."""
+        never = OptOut.objects.standing()
+        own = never.filter(person=OuterRef("pk"))
+        keyed = never.filter(email_key=OuterRef("email_key")).exclude(email_key="")
+        same = never.filter(person__address=OuterRef("address")).exclude(person__address="")
+        return self.annotate(opted_out=Exists(own) | Exists(keyed) | Exists(same))
+
 
 class Person(Record):
-    """A person at the group, never a patient or a member."""
+    """A person at the group, never a patient or a member.
+
+    `address` is the e-mail address as it is compared, kept by the database; `email_key` the keyed
+    hash of it, by which an opt-out is known again after its own record was erased.
+    """
+
+    opted_out: bool  # where with_opt_out() has asked
 
     group = models.ForeignKey("advocacy.Group", models.CASCADE, related_name="people")
     name = models.CharField(_("name"), max_length=160)
@@ -146,6 +161,11 @@ class Person(Record):
         _("where the contact comes from"), max_length=300,
         help_text=_("Data protection asks for the source of every contact."),
     )  # fmt: skip
+    address = models.GeneratedField(
+        expression=Lower(Trim("email")), output_field=models.CharField(max_length=254),
+        db_persist=True,
+    )  # fmt: skip
+    email_key = models.CharField(max_length=64, blank=True, editable=False)
     needs_fixing = models.BooleanField(_("address does not work"), default=False)
     left_on = models.DateField(_("left on"), null=True, blank=True)
 
@@ -157,6 +177,7 @@ class Person(Record):
         ordering = ["name"]
         indexes = [
             models.Index(fields=["group", "name"], name="person_by_group"),
+            models.Index(fields=["address"], name="person_by_address", condition=~Q(address="")),
             GinIndex(OpClass(Lower("name"), name="gin_trgm_ops"), name="person_search"),
         ]
 

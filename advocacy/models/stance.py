@@ -1,7 +1,7 @@
 """How a group stands to trials, and who asked never to be contacted."""
 
 from collections.abc import Iterable
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
 from django.db import models
@@ -9,6 +9,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from advocacy.models.base import Record
+
+if TYPE_CHECKING:
+    from advocacy.models.profile import Person
 
 
 class StanceKind(models.TextChoices):
@@ -71,9 +74,23 @@ class OptOutQuerySet(models.QuerySet["OptOut"]):
         """Opt-outs of whole groups, not of one person."""
         return self.filter(person__isnull=True, email_key="")
 
-    def of_address(self, email_key: str) -> Self:
-        """Personal opt-outs behind the keyed hash of an address; none for an empty one."""
-        return self.filter(email_key=email_key).exclude(email_key="")
+    def of_person(self, person: "Person") -> Self:
+        """Those that she said herself, on whichever record of the same address."""
+        return self.filter(_same_person(person))
+
+    def binding(self, person: "Person") -> Self:
+        """Those of the person, of her group and of the groups above it."""
+        whole = Q(person__isnull=True, email_key="", group__in=person.group.lineage)
+        return self.filter(whole | _same_person(person))
+
+
+def _same_person(person: "Person") -> Q:
+    found = Q(person=person)
+    if person.email_key:
+        found |= Q(email_key=person.email_key)
+    if person.address:
+        found |= Q(person__address=person.address)
+    return found
 
 
 class OptOut(Record):
@@ -99,7 +116,10 @@ class OptOut(Record):
 
     class Meta:
         verbose_name = _("opt-out")
-        indexes = [models.Index(fields=["group"], name="opt_out_by_group")]
+        indexes = [
+            models.Index(fields=["group"], name="opt_out_by_group"),
+            models.Index(fields=["email_key"], name="opt_out_by_key", condition=~Q(email_key="")),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="opt_out_of_somebody",

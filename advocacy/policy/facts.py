@@ -115,7 +115,7 @@ class BusyPeriod:
 class OptOut:
     id: UUID
     said_on: date
-    group: str = ""  # the group that said never: this one or one above it
+    group: str = ""  # which group said never, or where a person did who is at several
     person: UUID | None = None  # set where a person said it for herself
     person_name: str = ""
 

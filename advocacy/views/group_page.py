@@ -46,12 +46,16 @@ class Known:
 def about(group: Group, *, user: User) -> dict[str, Any]:
     """Everything that the page of a group shows."""
     standing, limits = standing_of(group), LimitVersion.objects.in_force()
-    people = list(group.people.all())
+    people = list(group.people.with_opt_out())
     return {
         "group": group,
         "standing": standing,
         "profile": profile_of(group, limits=limits),
-        "people": [(person, standing.hides(person.pk)) for person in people if not person.left_on],
+        "people": [
+            (person, standing.opted_out or person.opted_out)
+            for person in people
+            if not person.left_on
+        ],
         "left": [person for person in people if person.left_on],
         "personal_opt_outs": {row.person_id: row for row in standing.personal},
         "stances": stances_of(group, limits=limits),

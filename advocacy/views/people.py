@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 
 from advocacy.access import INSIDERS, requires
 from advocacy.forms.people import PersonEditForm, PersonForm, PersonLeftForm
-from advocacy.models import Group, Person
+from advocacy.models import Group, OptOut, Person
 from advocacy.views.groups import crumbs, page_of
 from advocacy.views.pages import form_page, found
-from advocacy.views.standings import standing_of
 
 
 @requires(*INSIDERS)
@@ -29,7 +28,7 @@ def person_add(request: HttpRequest, pk: UUID) -> HttpResponse:
 def person_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Mend what is known of a person; ways to reach her stay hidden while she is opted out."""
     person = found(Person.objects.select_related("group"), pk)
-    hidden = standing_of(person.group).hides(person.pk)
+    hidden = OptOut.objects.standing().binding(person).exists()
     lead = _("Opted out: e-mail and phone are hidden and stay as they are.") if hidden else ""
     return form_page(
         request, PersonEditForm(request.POST or None, instance=person, hidden=hidden),

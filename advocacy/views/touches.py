@@ -18,7 +18,7 @@ from advocacy.forms.touches import (
     SendTouchForm,
     ThankYouForm,
 )  # fmt: skip
-from advocacy.models import Partnership, Purpose, Touch, TouchChannel
+from advocacy.models import OptOut, Partnership, Purpose, Touch, TouchChannel
 from advocacy.views.acts import act_view, around, detail_url, partnership_of, show_act
 from advocacy.views.pages import act, form_page, found
 from advocacy.views.record import is_held
@@ -53,13 +53,15 @@ def to_writing(done: Done) -> str:
 @requires(*INSIDERS)
 def touch_write(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The words to send, to whom, and until when the group is kept free for it."""
-    touch = found(Touch.objects.select_related("person", "by", "ask"), pk)
+    touch = found(Touch.objects.select_related("person__group", "by", "ask"), pk)
     partnership = partnership_of(touch.partnership_id)
+    hidden = bool(touch.person and OptOut.objects.standing().binding(touch.person).exists())
     context = {
         **around(partnership),
         "title": SendTouchForm.title,
         "touch": touch,
-        "mailto": mailto(touch, partnership),
+        "mailto": "" if hidden else mailto(touch, partnership),
+        "hidden": hidden,
         "mine": touch.by_id == request.user.pk,
         "gone": not is_held(touch),
     }

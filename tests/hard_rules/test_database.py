@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from advocacy.matching.emails import email_key
 from advocacy.models import (
     Agreement,
     Event,
@@ -22,6 +23,7 @@ from advocacy.models import (
 )  # fmt: skip
 from advocacy.models.base import now, uuid7
 from advocacy.workflow import guards
+from tests import factories
 from tests.workflow.world import World, clear_world
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +104,21 @@ def test_nothing_goes_out_to_a_group_that_opted_out(write: Callable[[Touch], Non
     OptOut.objects.create(group=world.group, source="mail", said_on=world.today)
     row = attempt(world, purpose="thank_you", is_attempt=False)
     assert refused_by(write, row) == "hard_opt_out"
+
+
+@each_way
+@pytest.mark.parametrize("erased", [False, True])
+def test_nothing_goes_out_to_the_address_of_one_who_opted_out(
+    write: Callable[[Touch], None], erased: bool
+) -> None:
+    world = clear_world()
+    key = email_key("robin@example.org")
+    other = factories.PersonFactory(email="Robin@example.org", email_key=key)
+    person = factories.PersonFactory(group=world.group, email="robin@example.org", email_key=key)
+    OptOut.objects.create(person=other, email_key=key, source="mail", said_on=world.today)
+    if erased:
+        other.delete()
+    assert refused_by(write, attempt(world, person=person)) == "hard_opt_out"
 
 
 @each_way

@@ -55,11 +55,7 @@ def check(facts: Facts, limits: Limits) -> Finding:
     person = facts.intent.person
     mine = [o for o in facts.group.opt_outs if person is not None and o.person == person]
     if mine:
-        because = _(
-            "{name} opted out on {said}.",
-            name=mine[0].person_name or _("This person"),
-            said=mine[0].said_on,
-        )
+        because = _person(facts, mine[0])
         return block(
             CODE,
             because,
@@ -69,6 +65,18 @@ def check(facts: Facts, limits: Limits) -> Finding:
             overridable=False,
         )
     return NONE
+
+
+def _person(facts: Facts, opt_out: OptOut) -> Text:
+    name = opt_out.person_name or _("This person")
+    if opt_out.group and opt_out.group != facts.group.name:
+        return _(
+            "{name} opted out on {said} at {group}, with the same e-mail address.",
+            name=name,
+            said=opt_out.said_on,
+            group=opt_out.group,
+        )
+    return _("{name} opted out on {said}.", name=name, said=opt_out.said_on)
 
 
 def _group(facts: Facts, opt_out: OptOut) -> Text:

@@ -16,7 +16,7 @@ def add_person(step: Step) -> None:
     with Problems() as problems:
         values = problems.values(Person, step.data, FIELDS)
         check(problems, values, group=group)
-    person = Person.objects.create(group=group, **values)
+    person = Person.objects.create(group=group, email_key=email_key(values["email"]), **values)
     step.result, step.group = person, group
     step.told |= changes.told_of(person, ("name", "position", "source")) | {
         "person": str(person.pk)
@@ -32,15 +32,20 @@ def edit_person(step: Step) -> None:
         check(problems, values, group=person.group, person=person)
     if "email" in values and not same_address(values["email"], person.email):
         values["needs_fixing"] = False
+        keep_opt_out(step, person)  # before the address goes by which it is known
     told = changes.apply(person, values)
-    keep_opt_out(step, person)
+    if "email" in values:
+        person.email_key = email_key(person.email)
+        person.save(update_fields=["email_key"])
+        person.refresh_from_db(fields=["address"])
+        keep_opt_out(step, person)
     step.result, step.group = person, person.group
     step.told |= {"name": person.name, "person": str(person.pk), "changes": told}
 
 
 def keep_opt_out(step: Step, person: Person) -> None:
-    """An address that said never says so under a new record too."""
-    known = OptOut.objects.standing().of_address(email_key(person.email))
+    """An address that said never says so under a new record too, and stays so with a new one."""
+    known = OptOut.objects.standing().of_person(person)
     said = known.order_by("said_on").first()
     if said is None or known.filter(person=person).exists():
         return

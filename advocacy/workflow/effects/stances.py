@@ -107,7 +107,7 @@ def lift_opt_out(step: Step) -> None:
     step.result = opt_out
     step.told |= {"invitation": opt_out.invitation, "lifted_on": str(opt_out.lifted_on)}
     if opt_out.person:
-        same = OptOut.objects.standing().of_address(opt_out.email_key)
+        same = OptOut.objects.standing().of_person(opt_out.person)
         same.update(lifted_on=opt_out.lifted_on, invitation=opt_out.invitation)
         step.told |= {"person": str(opt_out.person.pk), "name": opt_out.person.name}
     elif opt_out.group:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from advocacy.models import StanceKind
 from advocacy.policy import facts
+from advocacy.policy.calendars import local_date
 from advocacy.policy.facts import Act
 from advocacy.workflow.gather.batch import Batch, grouped
 from advocacy.workflow.gather.questions import TOUCHING, Answers, Question, Row, began, day
@@ -27,16 +28,34 @@ STANCES = Question(
     ORDER BY s.group_id, s.as_of DESC, s.id DESC
     """,
 )
+#: Of whole groups, then of people: on the record itself, on one of the same address, and where
+#: that was erased by its key. Whether one holds is judged by the date where it was said.
 OPT_OUTS = Question(
     """
-    SELECT o.id, o.said_on, o.group_id AS of_group, NULL::uuid AS at_group, g.name AS group,
-        NULL::uuid AS person_id, '' AS person
+    SELECT o.id, o.said_on, o.lifted_on, o.group_id AS of_group, NULL::uuid AS at_group,
+        g.name AS group, g.time_zone AS zone, NULL::uuid AS person_id, '' AS person
     FROM advocacy_optout o JOIN advocacy_group g ON g.id = o.group_id
-    WHERE o.lifted_on IS NULL AND o.person_id IS NULL AND o.group_id = ANY(%(above)s::uuid[])
+    WHERE o.person_id IS NULL AND o.email_key = '' AND o.group_id = ANY(%(above)s::uuid[])
+        AND (o.lifted_on IS NULL OR o.lifted_on >= %(today)s)
     UNION ALL
-    SELECT o.id, o.said_on, NULL, p.group_id, '', p.id, p.name
-    FROM advocacy_person p JOIN advocacy_optout o ON o.person_id = p.id
-    WHERE o.lifted_on IS NULL AND p.group_id = ANY(%(groups)s::uuid[])
+    SELECT never.id, never.said_on, never.lifted_on, NULL, p.group_id, g.name, g.time_zone, p.id,
+        p.name
+    FROM (
+        SELECT p.id AS of, o.* FROM advocacy_person p JOIN advocacy_optout o ON o.person_id = p.id
+        WHERE p.group_id = ANY(%(groups)s::uuid[])
+        UNION
+        SELECT p.id, o.* FROM advocacy_person p
+        JOIN advocacy_person same ON same.address = p.address AND same.address <> ''
+        JOIN advocacy_optout o ON o.person_id = same.id
+        WHERE p.group_id = ANY(%(groups)s::uuid[])
+        UNION
+        SELECT p.id, o.* FROM advocacy_person p
+        JOIN advocacy_optout o ON o.email_key = p.email_key AND o.email_key <> ''
+        WHERE p.group_id = ANY(%(groups)s::uuid[])
+    ) never JOIN advocacy_person p ON p.id = never.of
+    LEFT JOIN advocacy_person who ON who.id = never.person_id
+    LEFT JOIN advocacy_group g ON g.id = who.group_id
+    WHERE never.lifted_on IS NULL OR never.lifted_on >= %(today)s
     """,
     acts=TOUCHING,
 )
@@ -107,8 +126,8 @@ def _stance(r: Row) -> facts.Stance:
 
 
 def opt_outs(said: Answers, batch: Batch) -> dict[str, list[facts.OptOut]]:
-    """Standing opt-outs of the group, of those above it, and of its people."""
-    rows = said.to(OPT_OUTS)
+    """Opt-outs that hold, of the group, of those above it, and of its people."""
+    rows = [row for row in said.to(OPT_OUTS) if _holds(row, batch)]
     of_group = grouped((r.of_group, _opt_out(r)) for r in rows if r.of_group)
     of_people = grouped((r.at_group, _opt_out(r)) for r in rows if r.at_group)
     return {
@@ -120,11 +139,18 @@ def opt_outs(said: Answers, batch: Batch) -> dict[str, list[facts.OptOut]]:
     }
 
 
+def _holds(r: Row, batch: Batch) -> bool:
+    """Whether it was said by that day and not taken back yet, by the clock where it was said."""
+    r.said_on, r.lifted_on = date.fromisoformat(r.said_on), day(r.lifted_on)
+    on = local_date(r.zone, batch.now) if r.zone else batch.today + timedelta(days=1)
+    return r.said_on <= on and (r.lifted_on is None or r.lifted_on > on)
+
+
 def _opt_out(r: Row) -> facts.OptOut:
     return facts.OptOut(
         id=UUID(r.id),
-        said_on=date.fromisoformat(r.said_on),
-        group=r.group,
+        said_on=r.said_on,
+        group=r.group or "",
         person=UUID(r.person_id) if r.person_id else None,
         person_name=r.person,
     )
