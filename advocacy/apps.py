@@ -8,3 +8,7 @@ class AdvocacyConfig(AppConfig):
     name = "advocacy"
     verbose_name = _("Advocacy")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Make the sorts of mail known."""
+        from advocacy.messages import digest, reminders  # noqa: F401

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from advocacy.messages import reminders
+from advocacy.messages import deliver, schedule
 from advocacy.models import LimitVersion, Partnership, Touch
 from advocacy.models.base import now
 from advocacy.workflow import silence
@@ -33,9 +33,15 @@ def sweep_reservations() -> int:
 
 
 @shared_task(ignore_result=True)
-def send_due_reminders() -> int:
-    """Mail owners of follow-ups that have come due, once each; returns how many."""
-    return reminders.send_due(now=now())
+def write_due_messages() -> int:
+    """Write the digests and reminders whose hour has come; returns how many."""
+    return schedule.write_due(at=now())
+
+
+@shared_task(ignore_result=True)
+def sweep_messages() -> int:
+    """Send all mails that are due; returns how many the mail server took."""
+    return deliver.send_due()
 
 
 def _by_the_clock(action: str, subject: Partnership | Touch) -> bool:

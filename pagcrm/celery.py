@@ -27,21 +27,23 @@ def heartbeat() -> None:
     broker().set(HEARTBEAT_KEY, int(time.time()), ex=HEARTBEAT_KEPT_SECONDS)
 
 
-app.conf.beat_schedule = {
-    "heartbeat": {
-        "task": "pagcrm.heartbeat",
-        "schedule": HEARTBEAT_EVERY_SECONDS,
-        "options": {"expires": 2 * HEARTBEAT_EVERY_SECONDS},
-    },
-    **{
-        name: {
-            "task": f"advocacy.tasks.{name}",
-            "schedule": SWEEP_EVERY_SECONDS,
-            "options": {"expires": SWEEP_EVERY_SECONDS},
-        }
-        for name in ("sweep_silence", "sweep_reservations", "send_due_reminders")
-    },
-}
+@app.on_after_configure.connect
+def plan(sender: Celery, **kwargs: Any) -> None:
+    """Fix the schedule; a tick that nobody took before the next one is dropped."""
+    from django.conf import settings
+
+    mails = settings.MESSAGE_SWEEP_SECONDS
+    every = {
+        "pagcrm.heartbeat": HEARTBEAT_EVERY_SECONDS,
+        "advocacy.tasks.sweep_silence": SWEEP_EVERY_SECONDS,
+        "advocacy.tasks.sweep_reservations": SWEEP_EVERY_SECONDS,
+        "advocacy.tasks.write_due_messages": mails,
+        "advocacy.tasks.sweep_messages": mails,
+    }
+    sender.conf.beat_schedule = {
+        task: {"task": task, "schedule": seconds, "options": {"expires": 2 * seconds}}
+        for task, seconds in every.items()
+    }
 
 
 @worker_ready.connect

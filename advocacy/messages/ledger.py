@@ -92,7 +92,7 @@ def message_id(row: Message) -> str:
 
 def _wake_at_commit() -> None:
     """Once a transaction, whatever number of messages it writes."""
-    if not any(function is wake for _sids, function, _robust in connection.run_on_commit):
+    if not any(wake in entry for entry in connection.run_on_commit):
         transaction.on_commit(wake, robust=True)
 
 

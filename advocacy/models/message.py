@@ -1,10 +1,11 @@
 """The ledger of mails: what is to go out, to whom, when, and what became of it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Min, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +26,16 @@ class MessageState(models.TextChoices):
 
 QUEUED = (MessageState.PENDING, MessageState.LEASED, MessageState.SENDING)
 OVER = (MessageState.SENT, MessageState.FAILED, MessageState.UNKNOWN, MessageState.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Whether mails go out: what is due and not sent, since when, and what needs a person."""
+
+    depth: int
+    oldest: datetime | None
+    unknown: int
+    failed: int
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -60,10 +71,17 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def about(self, kind: str, subject: object) -> Self:
         return self.filter(kind=kind, subject=subject)
 
-    def oldest_due(self, at: datetime) -> datetime | None:
-        """Since when the longest waiting one has been due; None when nothing is."""
-        waiting = self.queued().filter(due_at__lte=at).order_by("due_at")
-        return waiting.values_list("due_at", flat=True).first()
+    def health(self, at: datetime) -> "Health":
+        """How many are due and since when, and how many need a person; one query."""
+        due = Q(state__in=QUEUED, due_at__lte=at)
+        watched = [*QUEUED, MessageState.UNKNOWN, MessageState.FAILED]
+        row = self.filter(state__in=watched).aggregate(
+            depth=Count("id", filter=due),
+            oldest=Min("due_at", filter=due),
+            unknown=Count("id", filter=Q(state=MessageState.UNKNOWN)),
+            failed=Count("id", filter=Q(state=MessageState.FAILED)),
+        )
+        return Health(**row)
 
     def for_page(self) -> Self:
         """With all that a row of a list shows."""

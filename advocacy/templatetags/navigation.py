@@ -40,6 +40,7 @@ PLACES = (
     Place("partnership-list", _("Partnerships"), "handshake"),
     Place("override-list", _("Overrides"), "scale", REVIEWERS, starts_group=True),
     Place("breach-list", _("Breaches"), "flag", REVIEWERS),
+    Place("operations", _("Operations"), "mail-check", frozenset({"admin"})),
     Place("handbook", _("Handbook"), "book-open", starts_group=True),
 )
 

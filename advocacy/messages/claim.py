@@ -1,0 +1,161 @@
+"""Who holds a message: leases, fences and what became of it, each committed before going on.
+
+These commits wait for the disk even where the server is set not to: a claim or a hand-over that
+a crash of the database took back would be a second mail.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import F
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from advocacy.messages.kinds import KINDS
+from advocacy.models import Message, MessageState
+from advocacy.models.base import now
+
+BATCH = 20
+MOST_RECOVERED = 1000
+#: A message whose worker died this often may be what kills it.
+MOST_CLAIMS = 60
+PAUSE_SECONDS = 0.5
+
+T = TypeVar("T")
+
+
+class Lost(Exception):
+    """Somebody else may hold the message now: our lease ran out, or a person decided."""
+
+
+@contextmanager
+def durably() -> Iterator[None]:
+    """A transaction that is on disk once it is over."""
+    with transaction.atomic(durable=True):
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL synchronous_commit TO on")
+        yield
+
+
+def insist(write: Callable[[], T]) -> T:
+    """Write what we alone know, also across a restart of the database."""
+    deadline = time.monotonic() + settings.MESSAGE_LEASE_SECONDS
+    while True:
+        try:
+            return write()
+        except (OperationalError, InterfaceError):
+            if time.monotonic() > deadline:
+                raise
+            connection.close()
+            time.sleep(PAUSE_SECONDS)
+
+
+def _lease() -> Any:
+    return Now() + timedelta(seconds=settings.MESSAGE_LEASE_SECONDS)
+
+
+def take(*, at: datetime) -> list[Message]:
+    """Claim some due messages; no other sweep finds them while the lease runs."""
+    with durably():
+        due = Message.objects.due(at).select_related("user")
+        rows = list(due.select_for_update(of=("self",), skip_locked=True)[:BATCH])
+        Message.objects.filter(pk__in=[row.pk for row in rows]).update(
+            state=MessageState.LEASED, fence=F("fence") + 1, leased_until=_lease()
+        )
+    for row in rows:
+        row.state, row.fence = MessageState.LEASED, row.fence + 1
+    return rows
+
+
+def recover(*, at: datetime) -> None:
+    """Take messages back from workers that died.
+
+    What was only being prepared waits again. What may have been handed over already is shown to
+    a person, who alone can find out.
+    """
+    with durably():
+        left = Message.objects.abandoned().select_for_update(skip_locked=True)
+        rows = list(left.order_by("id")[:MOST_RECOVERED])
+        ours = {
+            state: [row.pk for row in rows if row.state == state]
+            for state in (MessageState.LEASED, MessageState.SENDING)
+        }
+        Message.objects.filter(pk__in=ours[MessageState.LEASED]).update(
+            state=MessageState.PENDING, leased_until=None
+        )
+        lost = _("The worker stopped while the mail server may have had it already.")
+        Message.objects.filter(pk__in=ours[MessageState.SENDING]).update(
+            **_values(MessageState.UNKNOWN, reason=lost, at=at, settled=None)
+        )
+    for row in rows:
+        if row.state == MessageState.LEASED and row.fence >= MOST_CLAIMS:
+            give_up(row)
+
+
+def give_up(row: Message) -> None:
+    """Fail what every worker died of, before it is claimed once more."""
+    reason = _("Each worker that prepared it stopped.")
+    values = _values(MessageState.FAILED, reason=reason, at=now(), settled=None)
+    Message.objects.held(row).filter(state=MessageState.PENDING).update(**values)
+
+
+def begin(message: Message, *, at: datetime) -> str:
+    """Commit that it may be with the mail server from now on.
+
+    Asks the kind a last time; gives why it is not wanted any more, blank when it goes out.
+    Raises Lost.
+    """
+    with durably():
+        found = Message.objects.held(message).filter(state=MessageState.LEASED)
+        row = found.filter(leased_until__gt=Now()).select_related("user")
+        held = row.select_for_update(of=("self",)).first()
+        if held is None:
+            raise Lost
+        reason = KINDS[message.kind].unwanted(held, at)
+        if not reason:
+            found.update(state=MessageState.SENDING, leased_until=_lease())
+    return reason
+
+
+def close(message: Message, state: MessageState, *, reason: str = "", tries: int = 1) -> None:
+    """Write what became of it; a later word of the same worker mends an `unknown`."""
+    kind = KINDS.get(message.kind)
+    settled = None if kind and kind.settle else now()
+    values = _values(state, reason=reason, at=now(), settled=settled)
+    insist(lambda: _ours(message, attempts=message.attempts + tries, **values))
+
+
+def give_back(message: Message, *, try_at: datetime, reason: str, tries: int = 1) -> None:
+    """It did not go out, that is certain: it waits again."""
+    values = {
+        "state": MessageState.PENDING, "leased_until": None, "over_at": None, "settled_at": None,
+        "try_at": max(try_at, message.due_at), "reason": reason[:500],
+        "attempts": message.attempts + tries,
+    }  # fmt: skip
+    insist(lambda: _ours(message, **values))
+
+
+def settled(message: Message, *, at: datetime) -> None:
+    """What follows from its end is done; unless it has another end by now."""
+    Message.objects.held(message).filter(state=message.state).update(settled_at=at)
+
+
+def _ours(message: Message, **values: Any) -> int:
+    """Change the row if nobody has claimed it or decided about it since we did."""
+    held = (MessageState.LEASED, MessageState.SENDING, MessageState.UNKNOWN)
+    with durably():
+        return Message.objects.held(message).filter(state__in=held).update(**values)
+
+
+def _values(
+    state: MessageState, *, reason: str, at: datetime, settled: datetime | None
+) -> dict[str, Any]:
+    return {
+        "state": state, "reason": reason[:500], "over_at": at, "settled_at": settled,
+        "leased_until": None,
+    }  # fmt: skip
