@@ -1,11 +1,14 @@
 """What the clock does: small sweeps that may run twice, late or side by side without harm."""
 
+from itertools import islice
+from typing import Any
+
 from celery import shared_task
 
 from advocacy.messages import deliver, schedule
 from advocacy.models import LimitVersion, Partnership, Touch
 from advocacy.models.base import now
-from advocacy.workflow import silence
+from advocacy.workflow import running_out, silence
 from advocacy.workflow.errors import WorkflowError
 from advocacy.workflow.perform import perform
 from advocacy.workflow.step import calendar_of
@@ -33,6 +36,13 @@ def sweep_reservations() -> int:
 
 
 @shared_task(ignore_result=True)
+def sweep_deadlines() -> int:
+    """Set the steps that a date has opened, moved or ended; returns how many."""
+    found = running_out.found(now=now(), limits=LimitVersion.objects.in_force())
+    return sum(_by_the_clock("plan_steps", own, kind=kind) for own, kind in islice(found, BATCH))
+
+
+@shared_task(ignore_result=True)
 def write_due_messages() -> int:
     """Write the digests and reminders whose hour has come; returns how many."""
     return schedule.write_due(at=now())
@@ -44,10 +54,10 @@ def sweep_messages() -> int:
     return deliver.send_due()
 
 
-def _by_the_clock(action: str, subject: Partnership | Touch) -> bool:
+def _by_the_clock(action: str, subject: Partnership | Touch, **data: Any) -> bool:
     """Do it if it is still right; somebody may have acted a moment ago."""
     try:
-        perform(action, actor=None, subject=subject)
+        perform(action, actor=None, subject=subject, data=data)
     except WorkflowError:
         return False
     return True

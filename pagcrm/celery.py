@@ -13,6 +13,7 @@ HEARTBEAT_KEY = "pagcrm:heartbeat"
 HEARTBEAT_EVERY_SECONDS = 5.0
 HEARTBEAT_KEPT_SECONDS = 20
 SWEEP_EVERY_SECONDS = 60.0
+DEADLINES_EVERY_SECONDS = 600.0
 
 app = Celery("pagcrm")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -37,6 +38,7 @@ def plan(sender: Celery, **kwargs: Any) -> None:
         "pagcrm.heartbeat": HEARTBEAT_EVERY_SECONDS,
         "advocacy.tasks.sweep_silence": SWEEP_EVERY_SECONDS,
         "advocacy.tasks.sweep_reservations": SWEEP_EVERY_SECONDS,
+        "advocacy.tasks.sweep_deadlines": DEADLINES_EVERY_SECONDS,
         "advocacy.tasks.write_due_messages": mails,
         "advocacy.tasks.sweep_messages": mails,
     }

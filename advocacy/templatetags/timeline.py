@@ -112,6 +112,7 @@ KINDS: dict[str, Kind] = {
     "ask_override": Kind(_("Override asked"), "warn"),
     "decide_override": Kind(_("Override decided"), "warn"),
     "see_breach": Kind(_("Breach looked at"), "warn"),
+    "plan_steps": Kind(_("A date changed what is next"), "neutral"),
     "complete_follow_up": Kind(_("Follow-up done"), "ok"),
     "snooze_follow_up": Kind(_("Follow-up moved"), "neutral"),
     "reopen_follow_up": Kind(_("Follow-up open again"), "neutral"),

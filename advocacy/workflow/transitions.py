@@ -7,12 +7,14 @@ from advocacy.models import (
     FollowUp,
     Group,
     Material,
+    Message,
     OptOut,
     Override,
     Partnership,
     Person,
     Purpose,
     ReportBack,
+    Role,
     Sponsor,
     Stage,
     Study,
@@ -35,6 +37,7 @@ from advocacy.workflow.effects import (
     log,
     materials,
     merge,
+    messages,
     partnerships,
     people,
     sponsors,
@@ -189,6 +192,7 @@ MOVES: dict[str, Move] = {
              plans=False),
         # follow-ups
         Move("add_follow_up", follow_ups.add_follow_up, Partnership, closed_too=True, plans=False),
+        Move("plan_steps", follow_ups.plan_steps, Partnership, roles=SYSTEM, by_clock=True),
         Move("complete_follow_up", follow_ups.complete_follow_up, FollowUp, closed_too=True),
         Move("snooze_follow_up", follow_ups.snooze_follow_up, FollowUp, closed_too=True,
              plans=False),
@@ -196,5 +200,9 @@ MOVES: dict[str, Move] = {
              plans=False),
         Move("reassign_follow_up", follow_ups.reassign_follow_up, FollowUp, closed_too=True,
              plans=False),
+        # mails
+        Move("retry_message", messages.retry_message, Message, roles=(Role.ADMIN,)),
+        Move("mark_message_sent", messages.mark_message_sent, Message, roles=(Role.ADMIN,)),
+        Move("cancel_message", messages.cancel_message, Message, roles=(Role.ADMIN,)),
     )
 }  # fmt: skip

@@ -22,6 +22,12 @@ def add_follow_up(step: Step) -> None:
     step.told.update(note=values["note"], due_on=str(values["due_on"]))
 
 
+def plan_steps(step: Step) -> None:
+    """A date has come that changes what is to be done; the plan itself is worked out at the end."""
+    step.result = step.of
+    step.told["kind"] = step.data["kind"]
+
+
 def _open(step: Step) -> FollowUp:
     row: FollowUp = step.subject
     if row.state != FollowUpState.OPEN:

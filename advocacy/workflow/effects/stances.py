@@ -3,6 +3,9 @@
 from advocacy.matching.emails import email_key
 from advocacy.models import (
     ExitReason,
+    FollowUp,
+    FollowUpKind,
+    FollowUpState,
     Group,
     OptOut,
     Person,
@@ -33,6 +36,8 @@ def record_stance(step: Step) -> None:
     stance = Stance.objects.create(group=group, **values)
     step.result, step.group = stance, group
     step.told |= changes.told_of(stance, ("kind", "source", "as_of"))
+    asked = FollowUp.objects.open().filter(group=group).of_kind(FollowUpKind.RENEW_STANCE)
+    asked.update(state=FollowUpState.CANCELLED, closed_at=step.at)
     newest = group.stances.first()
     if newest == stance and StanceKind(stance.kind).is_no:
         stop_for_good(step, group=group, reason=StopReason.POLICY_NO)
