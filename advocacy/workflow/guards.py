@@ -14,6 +14,10 @@ from advocacy.workflow.errors import InvalidData, PolicyBlocked, StageRefused, W
 HARD_RULES = {
     "hard_opt_out": "opt-out",
     "hard_policy_no": "stopped",
+    "hard_stopped": "stopped",
+    "hard_stop_for_good": "stopped",
+    "hard_sponsor_no": "sponsor-clearance",
+    "hard_independence": "independence",
     "hard_attempt_limit": "attempt-limit",
     "hard_breach_recorded": "attempt-limit",
     "touch_one_thank_you": "stopped",
@@ -39,8 +43,12 @@ OTHERS: dict[str, Text] = {
     "override_asked_once": _("An override for this is already waiting for its decision."),
     "override_at_most_14_days": _("An override holds for 14 days at most."),
     "hard_override_once": _("This override was used. Each one serves a single action."),
+    "hard_override_asked": _("What was asked does not change. Ask for another override."),
     "hard_audit_trail": _("Events are never changed. Record what is right as a new one."),
     "group_no_cycle": _("A group cannot belong to one of its own chapters. Choose another."),
+    "opt_out_lifted_by_invitation": _(
+        "Only an invitation by the group lifts an opt-out. Give it in their own words."
+    ),
     "opt_out_once_a_group": _("This group has opted out already."),
     "sponsor_name_key": _("A sponsor of this name exists. Open that one instead."),
 }
