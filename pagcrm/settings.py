@@ -157,10 +157,15 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
-            "loaders": [("pagcrm.folding.Loader", [
-                "django.template.loaders.filesystem.Loader",
-                "django.template.loaders.app_directories.Loader",
-            ])],
+            "loaders": [
+                (
+                    "pagcrm.folding.Loader",
+                    [
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
             "libraries": {"lucide": "advocacy.templatetags.icons"},  # drawn once, then remembered
             "context_processors": [
                 "django.template.context_processors.request",
@@ -174,6 +179,12 @@ TEMPLATES = [
         },
     }
 ]
+TEMPLATES.append({
+    "BACKEND": "django.template.backends.jinja2.Jinja2",
+    "NAME": "rows",
+    "DIRS": [BASE_DIR / "templates" / "rows"],
+    "OPTIONS": {"environment": "pagcrm.jinja.environment"},
+})  # fmt: skip
 FORMS_URLFIELD_ASSUME_HTTPS = True  # an address without scheme; goes with Django 6
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"

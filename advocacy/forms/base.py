@@ -12,8 +12,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
+from advocacy.forms.countries import CountryField
 from advocacy.forms.versions import VersionField, settle
-from advocacy.models.countries import COUNTRIES
 from advocacy.policy.text import Text
 from advocacy.templatetags.ui import words
 from advocacy.workflow.versions import KEY, version_of
@@ -40,12 +40,6 @@ def is_language(code: str) -> bool:
     return bool(LANGUAGE.fullmatch(code))
 
 
-def country_choices(blank: Any = "") -> list[tuple[str, Any]]:
-    """The countries by name, after a first line for none."""
-    named = ((code, str(name)) for code, name in COUNTRIES.items())
-    return [("", blank), *sorted(named, key=lambda pair: pair[1])]
-
-
 def plain_messages(field: forms.Field) -> None:
     """Say in our words what is wrong, and what to do about it."""
     chosen = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
@@ -64,7 +58,7 @@ def plain_blank(field: forms.Field) -> None:
     if isinstance(field, forms.ModelChoiceField):
         if field.empty_label == "---------":
             field.empty_label = word
-    elif isinstance(field, forms.ChoiceField):
+    elif isinstance(field, forms.ChoiceField) and not isinstance(field, CountryField):
         choices: list[Any] = list(field.choices)  # type: ignore[arg-type]  # iterable once it is a field
         if choices and choices[0] == ("", "---------"):
             field.choices = [("", word), *choices[1:]]

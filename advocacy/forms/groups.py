@@ -6,7 +6,8 @@ from zoneinfo import available_timezones
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from advocacy.forms.base import ActionForm, ActionModelForm, country_choices, is_language
+from advocacy.forms.base import ActionForm, ActionModelForm, is_language
+from advocacy.forms.countries import CountryField
 from advocacy.forms.fields import CodesField, ListField, PickField
 from advocacy.models import (
     BusyPeriod,
@@ -59,9 +60,7 @@ class GroupFilterForm(forms.Form):
         Condition.objects.all(), label=_("Condition"), required=False, to_field_name="code",
         empty_label=_("Every condition"),
     )  # fmt: skip
-    country = forms.ChoiceField(
-        label=_("Country"), required=False, choices=lambda: country_choices(_("Every country"))
-    )
+    country = CountryField(label=_("Country"), required=False, blank=_("Every country"))
     region = forms.CharField(label=_("State or region"), required=False, max_length=10)
     stance = forms.ChoiceField(
         label=_("Stance"), required=False, choices=[("", _("Every stance")), *StanceKind.choices]
@@ -92,7 +91,7 @@ class GroupForm(ActionModelForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Studies find the group by them."),
     )  # fmt: skip
-    country = forms.ChoiceField(label=_("Country"), choices=lambda: country_choices(_("Choose")))
+    country = CountryField(label=_("Country"), blank=_("Choose"))
     countries = CodesField(
         known=COUNTRIES, upper=True, item_length=2, label=_("Countries it serves"), required=False,
         help_text=_("Codes of two letters with commas between them, such as US, CA."),

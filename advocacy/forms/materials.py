@@ -5,7 +5,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from advocacy.forms.base import ActionModelForm, country_choices
+from advocacy.forms.base import ActionModelForm
+from advocacy.forms.countries import by_name
 from advocacy.forms.uploads import UploadField
 from advocacy.models import Approval, ChannelKind, Material
 
@@ -60,7 +61,7 @@ class ApprovalForm(ActionModelForm):
         """Offer the study’s countries first."""
         super().ready()
         wanted = set(self.material.study.countries)
-        named = [pair for pair in country_choices() if pair[0]]
+        named = by_name()
         ours = [pair for pair in named if pair[0] in wanted]
         rest = [pair for pair in named if pair[0] not in wanted]
         choices: list[Any] = [(_("In this study"), ours)] if ours else []

@@ -5,7 +5,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from advocacy.forms.base import ActionForm, ActionModelForm, country_choices
+from advocacy.forms.base import ActionForm, ActionModelForm
+from advocacy.forms.countries import CountryField
 from advocacy.forms.fields import CodesField, PickField
 from advocacy.models import (
     BudgetLine,
@@ -135,13 +136,12 @@ class StudyFilterForm(forms.Form):
         Condition.objects.all(), label=_("Condition"), required=False, empty_label=_("Any")
     )
     status = forms.ChoiceField(label=_("Status"), required=False)
-    country = forms.ChoiceField(label=_("Country"), required=False)
+    country = CountryField(label=_("Country"), required=False, blank=_("Any"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         statuses = [("", _("All but closed")), ("all", _("All")), *StudyStatus.choices]
         self.fields["status"].choices = statuses  # type: ignore[attr-defined]  # a ChoiceField
-        self.fields["country"].choices = country_choices(_("Any"))  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["q"].widget = forms.TextInput(attrs={"type": "search"})
 
 

@@ -1,8 +1,8 @@
 """The advocacy group, the organisation that we approach."""
 
 from collections.abc import Iterable
-from datetime import date
-from typing import Self
+from datetime import date, timedelta
+from typing import Any, Self
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -10,10 +10,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, Func, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
-from advocacy.models.base import Record, amount_field, code_list, currency_field
+from advocacy.models.base import Record, amount_field, code_list, currency_field, now
 from advocacy.models.user import User
 
 
@@ -24,6 +25,14 @@ class GroupKind(models.TextChoices):
     REGIONAL = "regional", _("Regional")
     CHAPTER = "chapter", _("Local chapter")
     SUPPORT = "support", _("Support group")
+
+
+class OneOf(Func):
+    """Whether a value is one of an array: value = ANY(array), which an index can serve."""
+
+    template = "(%(expressions)s))"
+    arg_joiner = " = ANY("
+    output_field = models.BooleanField()
 
 
 class GroupQuerySet(models.QuerySet["Group"]):
@@ -101,6 +110,33 @@ class GroupQuerySet(models.QuerySet["Group"]):
         return self.filter(
             Q(lineage__overlap=ArraySubquery(stops)) | Q(lineage__overlap=ArraySubquery(never))
         )
+
+    def listed(self) -> Any:
+        """Plain rows for a list, all in one query; `stops_over` may begin or end today there."""
+        from advocacy.models.condition import Condition
+        from advocacy.models.partnership import Partnership
+        from advocacy.models.stance import OptOut, Stance
+        from advocacy.models.touch import Stop
+
+        yesterday = now().date() - timedelta(days=1)  # there it may still be
+        own, above = Q(group=OuterRef("pk")), OneOf("group_id", OuterRef("lineage"))
+        newest = Stance.objects.filter(own).order_by("-as_of", "-id")
+        stops = Stop.objects.not_over(yesterday).filter(above).order_by()
+        said = JSONObject(scope="scope", starts_on="starts_on", until="until")
+        return self.annotate(
+            condition_names=ArraySubquery(
+                Condition.objects.filter(groups=OuterRef("pk")).order_by("name").values("name")
+            ),
+            stance_kind=Subquery(newest.values("kind")[:1]),
+            stance_as_of=Subquery(newest.values("as_of")[:1]),
+            open_count=Subquery(Partnership.objects.open().filter(own).counted()),
+            is_opted_out=Exists(OptOut.objects.standing().of_group().filter(above)),
+            stops_over=ArraySubquery(stops.values(said=said)),
+        ).values(
+            "id", "name", "sort_name", "kind", "city", "region", "country", "time_zone",
+            "condition_names", "stance_kind", "stance_as_of", "open_count", "is_opted_out",
+            "stops_over",
+        )  # fmt: skip
 
     def worked_on_by(self, user: User) -> Self:
         """Groups with an open partnership that this person owns."""

@@ -187,6 +187,10 @@ class StopQuerySet(models.QuerySet["Stop"]):
             Q(until__isnull=True) | Q(until__gt=day)
         )
 
+    def not_over(self, day: date) -> Self:
+        """Stops that bind on a day, or only later."""
+        return self.filter(lifted_on__isnull=True).filter(Q(until__isnull=True) | Q(until__gt=day))
+
     def of_every_study(self) -> Self:
         """Stops that bind the group family whatever the study."""
         return self.filter(scope=StopScope.GROUP_FAMILY)

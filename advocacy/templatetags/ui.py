@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
 from django.http import QueryDict
-from django.template import Context
+from django.template import Context, engines
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from advocacy.policy.text import Money, Text, Value
 from advocacy.policy.verdict import Decision, Finding
@@ -68,6 +70,11 @@ def _number(value: int | Decimal) -> str:
 
 
 def _date(value: date) -> str:
+    return _written(value, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _written(value: date, language: str | None) -> str:
     return date_format(value, pgettext("format of a day", "D j M Y"))
 
 
@@ -211,6 +218,13 @@ def query(context: Context, **changes: Any) -> str:
         else:
             params[key] = str(value)
     return f"?{params.urlencode()}" if params else "?"
+
+
+@register.simple_tag
+def rows(name: str, **given: Any) -> SafeString:
+    """The rows of a long list, drawn by templates/rows/<name>.html, a template of Jinja."""
+    drawn = engines["rows"].get_template(f"{name}.html").render(given)
+    return SafeString(drawn)
 
 
 @register.filter

@@ -18,7 +18,7 @@ from advocacy.views.group_page import about, events_of, moves
 from advocacy.views.keyset import Page, keyset, searched
 from advocacy.views.names import suggestions
 from advocacy.views.pages import act, form_page, found, signed_in
-from advocacy.views.standings import standings
+from advocacy.views.standings import lines
 from advocacy.workflow.step import Done
 
 MERGERS = (Role.MANAGER, Role.ADMIN)
@@ -35,7 +35,7 @@ def group_list(request: HttpRequest) -> HttpResponse:
         "filters": form,
         "page": page,
         "close": close,
-        "standings": standings(page.rows),
+        "lines": lines(page.rows),
         "narrowed": bool(asked),
     }
     return render(request, "advocacy/groups/list.html", context)
@@ -43,7 +43,7 @@ def group_list(request: HttpRequest) -> HttpResponse:
 
 def chosen(request: HttpRequest, asked: dict[str, Any]) -> tuple[Page, bool]:
     """The page of groups that the filters leave, and whether their names only come close."""
-    groups: Any = Group.objects.standing().prefetch_related("conditions")
+    groups: Any = Group.objects.standing()
     narrow = {
         "kind": "of_kind", "condition": "caring_for", "country": "in_country",
         "region": "in_region", "stance": "of_stance",
@@ -55,7 +55,7 @@ def chosen(request: HttpRequest, asked: dict[str, Any]) -> tuple[Page, bool]:
         groups = groups.stopped(timezone.localdate())
     if "mine" in asked:
         groups = groups.worked_on_by(signed_in(request))
-    needle = searchable(asked.get("q", ""))
+    groups, needle = groups.listed(), searchable(asked.get("q", ""))
     if needle:
         return searched(groups, request, needle)
     return keyset(groups, request, order=("sort_name", "id")), False

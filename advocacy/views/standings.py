@@ -1,43 +1,37 @@
-"""May a group be contacted at all, whatever the study: for many groups with a few queries."""
+"""May a group be contacted at all, whatever the study: for a page of groups, and for one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from advocacy.models import Group, OptOut, Partnership, Stance, Stop, StopScope
+from advocacy.models import Group, GroupKind, OptOut, StanceKind, Stop, StopScope
 from advocacy.models.base import now
 from advocacy.policy.calendars import local_date
 from advocacy.templatetags.ui import day as as_day
+
+
+class Running(Protocol):
+    """What a stop must tell."""
+
+    scope: str
+    until: date | None
 
 
 @dataclass(slots=True)
 class Standing:
     """What stands against contact with one group on a day, its own and from above."""
 
-    group: Group
-    stance: Stance | None = None
-    opt_outs: list[OptOut] = field(default_factory=list)
-    personal: list[OptOut] = field(default_factory=list)
-    stops: list[Stop] = field(default_factory=list)
-    open_count: int = 0
+    opted_out: bool = False  # the group, or one above it, said never
+    stops: Sequence[Running] = ()
 
     @property
-    def opted_out(self) -> bool:
-        """The group, or one above it, said never."""
-        return bool(self.opt_outs)
-
-    @property
-    def general(self) -> list[Stop]:
+    def general(self) -> list[Running]:
         """Stops that bind whatever the study."""
         return [stop for stop in self.stops if stop.scope == StopScope.GROUP_FAMILY]
-
-    @property
-    def partial(self) -> list[Stop]:
-        """Stops for one sponsor family or one ask."""
-        return [stop for stop in self.stops if stop.scope != StopScope.GROUP_FAMILY]
 
     @property
     def for_good(self) -> bool:
@@ -55,7 +49,7 @@ class Standing:
         """The colour of it."""
         if self.opted_out or self.general:
             return "no"
-        return "warn" if self.partial else "ok"
+        return "warn" if self.stops else "ok"
 
     @property
     def words(self) -> str:
@@ -66,56 +60,79 @@ class Standing:
             return _("Not contactable, for good")
         if self.until:
             return _("Not contactable until {day}").format(day=as_day(self.until))
-        if self.partial:
-            return _("Stopped for some")
-        return _("No stop")
-
-    @property
-    def hidden(self) -> set[UUID]:
-        """People whose ways to be reached are hidden; all of them where the group opted out."""
-        return {row.person_id for row in self.personal if row.person_id}
-
-    def hides(self, person_id: UUID) -> bool:
-        """Whether the ways to reach this person are hidden."""
-        return self.opted_out or person_id in self.hidden
+        return _("Stopped for some") if self.stops else _("No stop")
 
 
-def standings(groups: Sequence[Group]) -> dict[UUID, Standing]:
-    """Give the standing of each group: four queries, however many groups there are."""
-    above = {key for group in groups for key in group.lineage}
-    ids = [group.pk for group in groups]
-    found = {group.pk: Standing(group) for group in groups}
-    today = {group.pk: local_date(group.time_zone, now()) for group in groups}
-    earliest = min(today.values(), default=now().date())
-    stops = list(Stop.objects.running(earliest).over(above))
-    opt_outs = list(OptOut.objects.standing().over(above))
-    for stance in Stance.objects.newest_of(ids):
-        found[stance.group_id].stance = stance
-    for key, count in Partnership.objects.open().with_groups(ids).counted_by_group().items():
-        found[key].open_count = count
-    for group in groups:
-        lineage = set(group.lineage)
-        standing = found[group.pk]
-        bind = [
-            row for row in stops
-            if row.group_id in lineage and (row.until is None or row.until > today[group.pk])
-        ]  # fmt: skip
-        standing.stops = sorted(bind, key=lambda row: row.scope != StopScope.GROUP_FAMILY)
-        standing.opt_outs = whole(opt_outs, lineage)
-        standing.personal = [
-            row for row in opt_outs if row.person is not None and row.person.group_id == group.pk
-        ]
-    return found
+@dataclass(frozen=True, slots=True)
+class StopLine:
+    """A stop as a list knows it."""
+
+    scope: str
+    until: date | None
 
 
-def whole(opt_outs: Iterable[OptOut], lineage: set[UUID]) -> list[OptOut]:
-    """Opt-outs of whole groups among these, not of one person, erased or not."""
+@dataclass(slots=True)
+class Line:
+    """One group of a list."""
+
+    id: UUID
+    name: str
+    kind: str
+    place: str
+    conditions: str  # the first two
+    more_conditions: int
+    stance: str
+    stance_as_of: date | None
+    open_count: int
+    standing: Standing
+
+
+def lines(rows: Iterable[Mapping[str, Any]]) -> list[Line]:
+    """Groups as the list shows them, from rows of `GroupQuerySet.listed`."""
+    kinds = {value: str(label) for value, label in GroupKind.choices}
+    stances = {value: str(label) for value, label in StanceKind.choices}
     return [
-        row for row in opt_outs
-        if row.person_id is None and not row.email_key and row.group_id in lineage
+        Line(
+            id=row["id"], name=row["name"], kind=kinds.get(row["kind"], ""),
+            place=", ".join(filter(None, (row["city"], row["region"], row["country"]))),
+            conditions=", ".join(row["condition_names"][:2]),
+            more_conditions=max(0, len(row["condition_names"]) - 2),
+            stance=stances.get(row["stance_kind"] or "", ""), stance_as_of=row["stance_as_of"],
+            open_count=row["open_count"] or 0, standing=_standing(row),
+        )
+        for row in rows
     ]  # fmt: skip
 
 
-def standing_of(group: Group) -> Standing:
-    """The standing of one group."""
-    return standings([group])[group.pk]
+def _standing(row: Mapping[str, Any]) -> Standing:
+    if not row["stops_over"]:
+        return Standing(opted_out=row["is_opted_out"])
+    today = local_date(row["time_zone"], now()).isoformat()
+    running = [
+        StopLine(stop["scope"], date.fromisoformat(stop["until"]) if stop["until"] else None)
+        for stop in row["stops_over"]
+        if stop["starts_on"] <= today and (stop["until"] is None or stop["until"] > today)
+    ]
+    return Standing(opted_out=row["is_opted_out"], stops=running)
+
+
+@dataclass(slots=True)
+class GroupStanding(Standing):
+    """The standing of one group, with the rows that its page shows."""
+
+    opt_outs: list[OptOut] = field(default_factory=list)
+    personal: list[OptOut] = field(default_factory=list)
+
+
+def standing_of(group: Group) -> GroupStanding:
+    """The standing of one group, in two queries."""
+    today = local_date(group.time_zone, now())
+    stops = Stop.objects.running(today).over(group.lineage)
+    rows = list(OptOut.objects.standing().over(group.lineage))
+    whole = [row for row in rows if row.person_id is None and not row.email_key]
+    return GroupStanding(
+        opted_out=bool(whole),
+        stops=sorted(stops, key=lambda row: row.scope != StopScope.GROUP_FAMILY),
+        opt_outs=whole,
+        personal=[r for r in rows if r.person is not None and r.person.group_id == group.pk],
+    )

@@ -104,7 +104,7 @@ def test_it_pages_forth_and_back_without_losing_a_row(browser: Client) -> None:
     url = reverse("group-list")
     for _ in range(3):
         response = browser.get(url)
-        seen += [group.name for group in response.context["page"].rows]
+        seen += [group.name for group in response.context["lines"]]
         key = response.context["page"].next_key
         url = f"{reverse('group-list')}?after={key}"
     assert seen == [f"Group {number:03}" for number in range(120)]
