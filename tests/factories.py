@@ -411,6 +411,8 @@ class ApprovalFactory(DjangoModelFactory[models.Approval]):
 
 
 class PlacementFactory(DjangoModelFactory[models.Placement]):
+    """A planned placement, with the executed agreement without which there is none."""
+
     class Meta:
         model = models.Placement
 
@@ -423,6 +425,15 @@ class PlacementFactory(DjangoModelFactory[models.Placement]):
     country = "US"
     file_hash = factory.SelfAttribute("material.file_hash")
     planned_on = factory.LazyFunction(lambda: TODAY() + timedelta(days=30))
+
+    @classmethod
+    def _create(
+        cls, model_class: type[models.Placement], *args: Any, **kwargs: Any
+    ) -> models.Placement:
+        own = kwargs["partnership"]
+        if not own.agreements.filter(executed_on__isnull=False).exists():
+            AgreementFactory(partnership=own, executed_on=days_ago(4))
+        return super()._create(model_class, *args, **kwargs)
 
 
 class OverrideFactory(DjangoModelFactory[models.Override]):
