@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from weakref import WeakSet
 
 from django.template import Context, Template
 from django.template.base import FilterExpression, Node, NodeList, Variable
@@ -11,7 +12,6 @@ from django.template.loaders import cached
 from django.templatetags.i18n import TranslateNode
 from django.templatetags.static import StaticNode
 from django.urls import get_script_prefix
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 
@@ -20,27 +20,32 @@ class Loader(cached.Loader):
 
     def get_template(self, template_name: str, skip: Any = None) -> Template:
         template = super().get_template(template_name, skip)
-        if not hasattr(template, "folded"):
+        if template not in self.folded:
             for nodes in inside(template.nodelist):
                 fold(nodes)
-            template.folded = True
+            self.folded.add(template)
         return template
+
+    def reset(self) -> None:
+        """Forget all templates, as after a change of a file."""
+        super().reset()
+        self.folded: WeakSet[Template] = WeakSet()
 
 
 class Constant(Node):
     """A node whose output depends on the language and on where the product is mounted, only."""
 
     def __init__(self, node: Node) -> None:
-        self.node, self.drawn = node, dict[tuple[str | None, str], SafeString]()
+        self.node, self.drawn = node, dict[tuple[str | None, str], str]()
         self.token, self.origin = node.token, node.origin
 
-    def render(self, context: Context) -> SafeString:
+    def render(self, context: Context) -> str:
         key = (get_language(), get_script_prefix())
         if key not in self.drawn:
             self.drawn[key] = self.node.render(context)
         return self.drawn[key]
 
-    def render_annotated(self, context: Context) -> SafeString:
+    def render_annotated(self, context: Context) -> str:
         return self.render(context)
 
 

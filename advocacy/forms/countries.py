@@ -57,7 +57,7 @@ class CountryField(forms.ChoiceField):
     def __init__(self, *, blank: Any, **options: Any) -> None:
         choices: Callable[[], Choices] = lambda: [("", blank), *by_name()]  # noqa: E731 # asked for late
         super().__init__(choices=choices, **options)
-        self.widget.blank = blank  # type: ignore[attr-defined]  # a CountrySelect
+        self.widget.blank = blank
 
     def valid_value(self, value: Any) -> bool:
         """Whether it is the code of a country."""

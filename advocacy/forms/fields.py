@@ -1,13 +1,14 @@
 """Fields that Django has not: lists, codes, and a record chosen by its name."""
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
+from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 from advocacy.matching.names import searchable
@@ -192,3 +193,19 @@ class PickField(forms.Field):
         if rows:
             raise ValidationError(_("Choose which one you mean, or type another name."))
         raise ValidationError(_("Nothing is named like this. Check the spelling, or add it first."))
+
+
+class NamedChoices(ModelChoiceIterator):
+    """The records of a list as key and name, without making objects of them."""
+
+    def __iter__(self) -> Iterator[Any]:
+        assert isinstance(self.queryset, QuerySet)
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        yield from self.queryset.values_list(self.field.to_field_name or "pk", "name")
+
+
+class NamedChoiceField(forms.ModelChoiceField):
+    """One record of a short list whose label is its name."""
+
+    iterator = NamedChoices

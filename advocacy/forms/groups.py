@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from advocacy.forms.base import ActionForm, ActionModelForm, is_language
 from advocacy.forms.countries import CountryField
-from advocacy.forms.fields import CodesField, ListField, PickField
+from advocacy.forms.fields import CodesField, ListField, NamedChoiceField, PickField
 from advocacy.models import (
     BusyPeriod,
     Channel,
@@ -56,7 +56,7 @@ class GroupFilterForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("Kind"), required=False, choices=[("", _("Every kind")), *GroupKind.choices]
     )
-    condition = forms.ModelChoiceField(
+    condition = NamedChoiceField(
         Condition.objects.all(), label=_("Condition"), required=False, to_field_name="code",
         empty_label=_("Every condition"),
     )  # fmt: skip

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from advocacy.forms.base import ActionForm, ActionModelForm
 from advocacy.forms.countries import CountryField
-from advocacy.forms.fields import CodesField, PickField
+from advocacy.forms.fields import CodesField, NamedChoiceField, PickField
 from advocacy.models import (
     BudgetLine,
     Condition,
@@ -132,7 +132,7 @@ class StudyFilterForm(forms.Form):
     sponsor = PickField(
         queryset=Sponsor.objects.all(), suggest="sponsor-names", label=_("Sponsor"), required=False
     )
-    condition = forms.ModelChoiceField(
+    condition = NamedChoiceField(
         Condition.objects.all(), label=_("Condition"), required=False, empty_label=_("Any")
     )
     status = forms.ChoiceField(label=_("Status"), required=False)

@@ -74,8 +74,11 @@ class OverrideQuerySet(models.QuerySet["Override"]):
 
     def open_to(self, user: "User") -> Self:
         """Waiting for this person: managers’ also for administrators, and never one’s own."""
-        role = Role.MANAGER if user.role == Role.ADMIN else user.role
-        return self.waiting().filter(role=role).exclude(asked_by=user)
+        return self.decided_by_role(user.role).exclude(asked_by=user)
+
+    def decided_by_role(self, role: str) -> Self:
+        """Waiting for this role; administrators stand in for managers."""
+        return self.waiting().filter(role=Role.MANAGER if role == Role.ADMIN else role)
 
     def about(self, *, rule: str, act: str) -> Self:
         return self.filter(rule=rule, act=act)

@@ -10,8 +10,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from advocacy.models.base import Record, amount_field, code_list, currency_field, now
@@ -27,12 +27,27 @@ class GroupKind(models.TextChoices):
     SUPPORT = "support", _("Support group")
 
 
-class OneOf(Func):
-    """Whether a value is one of an array: value = ANY(array), which an index can serve."""
-
-    template = "(%(expressions)s))"
-    arg_joiner = " = ANY("
-    output_field = models.BooleanField()
+#: What a list tells of a group; written by hand, as Django takes longer to write it than
+#: PostgreSQL to answer. `stops` may begin or end today, by the group's own calendar.
+LISTED = """jsonb_build_object(
+    'conditions', ARRAY(
+        SELECT c.name FROM advocacy_group_conditions gc
+        JOIN advocacy_condition c ON c.id = gc.condition_id
+        WHERE gc.group_id = advocacy_group.id ORDER BY c.name),
+    'stance', (
+        SELECT jsonb_build_array(s.kind, s.as_of) FROM advocacy_stance s
+        WHERE s.group_id = advocacy_group.id ORDER BY s.as_of DESC, s.id DESC LIMIT 1),
+    'open', (
+        SELECT count(*) FROM advocacy_partnership p
+        WHERE p.group_id = advocacy_group.id AND p.stage <> 'closed'),
+    'opted_out', EXISTS (
+        SELECT FROM advocacy_optout o
+        WHERE o.group_id = ANY(advocacy_group.lineage) AND o.lifted_on IS NULL
+        AND o.person_id IS NULL AND o.email_key = ''),
+    'stops', ARRAY(
+        SELECT jsonb_build_array(s.scope, s.starts_on, s.until) FROM advocacy_stop s
+        WHERE s.group_id = ANY(advocacy_group.lineage) AND s.lifted_on IS NULL
+        AND (s.until IS NULL OR s.until > %s)))"""
 
 
 class GroupQuerySet(models.QuerySet["Group"]):
@@ -112,31 +127,12 @@ class GroupQuerySet(models.QuerySet["Group"]):
         )
 
     def listed(self) -> Any:
-        """Plain rows for a list, all in one query; `stops_over` may begin or end today there."""
-        from advocacy.models.condition import Condition
-        from advocacy.models.partnership import Partnership
-        from advocacy.models.stance import OptOut, Stance
-        from advocacy.models.touch import Stop
-
-        yesterday = now().date() - timedelta(days=1)  # there it may still be
-        own, above = Q(group=OuterRef("pk")), OneOf("group_id", OuterRef("lineage"))
-        newest = Stance.objects.filter(own).order_by("-as_of", "-id")
-        stops = Stop.objects.not_over(yesterday).filter(above).order_by()
-        said = JSONObject(scope="scope", starts_on="starts_on", until="until")
-        return self.annotate(
-            condition_names=ArraySubquery(
-                Condition.objects.filter(groups=OuterRef("pk")).order_by("name").values("name")
-            ),
-            stance_kind=Subquery(newest.values("kind")[:1]),
-            stance_as_of=Subquery(newest.values("as_of")[:1]),
-            open_count=Subquery(Partnership.objects.open().filter(own).counted()),
-            is_opted_out=Exists(OptOut.objects.standing().of_group().filter(above)),
-            stops_over=ArraySubquery(stops.values(said=said)),
-        ).values(
-            "id", "name", "sort_name", "kind", "city", "region", "country", "time_zone",
-            "condition_names", "stance_kind", "stance_as_of", "open_count", "is_opted_out",
-            "stops_over",
-        )  # fmt: skip
+        """Plain rows for a list: `told` is what LISTED says of each, in the same query."""
+        yesterday = now().date() - timedelta(days=1)  # where it is earliest
+        told = RawSQL(LISTED, [yesterday], output_field=models.JSONField())  # noqa: S611 # our own words
+        return self.annotate(told=told).values(
+            "id", "name", "sort_name", "kind", "city", "region", "country", "time_zone", "told"
+        )
 
     def worked_on_by(self, user: User) -> Self:
         """Groups with an open partnership that this person owns."""

@@ -1,11 +1,11 @@
 """One study and one group on their way together."""
 
 from collections.abc import Iterable
-from typing import Any, Self
+from typing import Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Count, Q, QuerySet, Value
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from advocacy.models.base import Record, now
@@ -107,10 +107,9 @@ class PartnershipQuerySet(models.QuerySet["Partnership"]):
         others = Partnership.objects.open().filter(group=group).values("study")
         return self.open().filter(study__in=others)
 
-    def counted(self) -> QuerySet[Any]:
-        """Their number, as a subquery; no row where there is none."""
-        rows: QuerySet[Any] = self.order_by().values(one=Value(1)).annotate(n=Count("pk"))
-        return rows.values("n")
+    def counted_by_owner(self) -> dict[UUID | None, int]:
+        """How many each person owns."""
+        return dict(self.order_by().values_list("owner_id").annotate(n=Count("id")))
 
     def counted_by_stage(self) -> dict[str, int]:
         """How many are in each stage, in the order of the pipeline; stages without any are 0."""

@@ -1,6 +1,7 @@
 """What people arrange for themselves: filters under a name. No business record depends on it."""
 
 from typing import Self
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -28,7 +29,7 @@ class SavedViewQuerySet(models.QuerySet["SavedView"]):
     def owned_by(self, user: User) -> Self:
         return self.filter(owner=user)
 
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: User | UUID) -> Self:
         """One's own and those that colleagues share, one's own first."""
         found = self.filter(Q(owner=user) | Q(shared=True)).select_related("owner")
         mine = models.Case(models.When(owner=user, then=0), default=1)

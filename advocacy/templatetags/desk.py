@@ -2,8 +2,10 @@
 
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django import template
+from django.db.models import QuerySet
 from django.template import Context
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -12,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from advocacy.forms.saved_views import kept_part
+from advocacy.models.prepared import prepared
 from advocacy.models.workspace import SavedView
 
 register = template.Library()
@@ -25,16 +28,23 @@ def saved_views(context: Context, page: str) -> dict[str, Any]:
         query = kept_part(request.META.get("QUERY_STRING", ""))
     except ValueError:
         query = ""
-    rows = list(SavedView.objects.visible_to(request.user).of_page(page))
+    rows = kept(person=request.user.pk, page=page)
     return {
         "rows": rows,
         "query": query,
         "page_name": page,
         "path": request.path,
         "here": request.get_full_path(),
-        "current": next((row for row in rows if row.query == query), None),
+        "current": next((row for row in rows if row["query"] == query), None),
         "csrf_token": context.get("csrf_token"),
     }
+
+
+@prepared
+def kept(*, person: UUID, page: str) -> QuerySet[Any]:
+    """The filters of a list that a person may use."""
+    rows = SavedView.objects.visible_to(person).of_page(page)
+    return rows.values("id", "name", "query", "shared")
 
 
 @register.inclusion_tag("advocacy/bulk/bar.html", takes_context=True)

@@ -63,7 +63,7 @@ def about(group: Group, *, user: User) -> dict[str, Any]:
         "goals": list(group.goals.all()),
         "channels": list(group.channels.all()),
         "busy": busy_periods_of(group),
-        "past_stops": past_stops(group, running={stop.pk for stop in standing.stops}),
+        "past_stops": past_stops(group, running={stop.pk for stop in standing.rows}),
         "lifted": list(group.opt_outs.lifted()),
         "lifters": user.decides,
         "agreements": list(group.agreements.masters().select_related("sponsor")),

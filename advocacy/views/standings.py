@@ -17,8 +17,10 @@ from advocacy.templatetags.ui import day as as_day
 class Running(Protocol):
     """What a stop must tell."""
 
-    scope: str
-    until: date | None
+    @property
+    def scope(self) -> str: ...
+    @property
+    def until(self) -> date | None: ...
 
 
 @dataclass(slots=True)
@@ -91,35 +93,41 @@ def lines(rows: Iterable[Mapping[str, Any]]) -> list[Line]:
     """Groups as the list shows them, from rows of `GroupQuerySet.listed`."""
     kinds = {value: str(label) for value, label in GroupKind.choices}
     stances = {value: str(label) for value, label in StanceKind.choices}
-    return [
-        Line(
+    made = []
+    for row in rows:
+        told = row["told"]
+        conditions, (stance, as_of) = told["conditions"], told["stance"] or ("", None)
+        made.append(Line(
             id=row["id"], name=row["name"], kind=kinds.get(row["kind"], ""),
             place=", ".join(filter(None, (row["city"], row["region"], row["country"]))),
-            conditions=", ".join(row["condition_names"][:2]),
-            more_conditions=max(0, len(row["condition_names"]) - 2),
-            stance=stances.get(row["stance_kind"] or "", ""), stance_as_of=row["stance_as_of"],
-            open_count=row["open_count"] or 0, standing=_standing(row),
-        )
-        for row in rows
-    ]  # fmt: skip
+            conditions=", ".join(conditions[:2]), more_conditions=max(0, len(conditions) - 2),
+            stance=stances.get(stance, ""), stance_as_of=_day(as_of), open_count=told["open"],
+            standing=_standing(row["time_zone"], told),
+        ))  # fmt: skip
+    return made
 
 
-def _standing(row: Mapping[str, Any]) -> Standing:
-    if not row["stops_over"]:
-        return Standing(opted_out=row["is_opted_out"])
-    today = local_date(row["time_zone"], now()).isoformat()
+def _standing(zone: str, told: Mapping[str, Any]) -> Standing:
+    if not told["stops"]:
+        return Standing(opted_out=told["opted_out"])
+    today = local_date(zone, now()).isoformat()
     running = [
-        StopLine(stop["scope"], date.fromisoformat(stop["until"]) if stop["until"] else None)
-        for stop in row["stops_over"]
-        if stop["starts_on"] <= today and (stop["until"] is None or stop["until"] > today)
+        StopLine(scope, _day(until))
+        for scope, starts_on, until in told["stops"]
+        if starts_on <= today and (until is None or until > today)
     ]
-    return Standing(opted_out=row["is_opted_out"], stops=running)
+    return Standing(opted_out=told["opted_out"], stops=running)
+
+
+def _day(written: str | None) -> date | None:
+    return date.fromisoformat(written) if written else None
 
 
 @dataclass(slots=True)
 class GroupStanding(Standing):
     """The standing of one group, with the rows that its page shows."""
 
+    rows: list[Stop] = field(default_factory=list)  # the stops, whole
     opt_outs: list[OptOut] = field(default_factory=list)
     personal: list[OptOut] = field(default_factory=list)
 
@@ -127,12 +135,14 @@ class GroupStanding(Standing):
 def standing_of(group: Group) -> GroupStanding:
     """The standing of one group, in two queries."""
     today = local_date(group.time_zone, now())
-    stops = Stop.objects.running(today).over(group.lineage)
+    running = Stop.objects.running(today).over(group.lineage)
+    stops = sorted(running, key=lambda row: row.scope != StopScope.GROUP_FAMILY)
     rows = list(OptOut.objects.standing().over(group.lineage))
     whole = [row for row in rows if row.person_id is None and not row.email_key]
     return GroupStanding(
         opted_out=bool(whole),
-        stops=sorted(stops, key=lambda row: row.scope != StopScope.GROUP_FAMILY),
+        stops=stops,
+        rows=stops,
         opt_outs=whole,
         personal=[r for r in rows if r.person is not None and r.person.group_id == group.pk],
     )
