@@ -195,6 +195,7 @@ class Touch:
     purpose: str
     by: str = ""
     spaces: bool = True  # counts for spacing: an attempt, or an unanswered ring
+    ends: bool = False  # a genuine word that welcomes no reply: a no, hesitation, never
 
 
 @dataclass(frozen=True, slots=True)

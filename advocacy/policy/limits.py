@@ -120,6 +120,8 @@ class Limits:
         why=_("Thanks that come later look like a second try."))
     out_of_office_business_days: int = limit(2, unit=BUSINESS_DAYS, low=0, high=10,
         why=_("Who comes back has a full inbox first."))
+    bounce_days: int = limit(14, unit=DAYS, low=1, high=60,
+        why=_("Mail servers give up within days; an older mail did arrive."))
     touches_per_90_days: int = limit(4, unit=TOUCHES, low=1, high=10,
         why=_("All studies together: a group sees one company, not our projects."))
     load_window_days: int = limit(90, unit=DAYS, low=30, high=365,

@@ -57,6 +57,7 @@ LIMIT_TITLES: dict[str, Text] = {
     "silence_business_days": _("Silence closes the ask after"),
     "thank_you_business_days": _("The thank-you is due within"),
     "out_of_office_business_days": _("After an absence, wait"),
+    "bounce_days": _("A bounce belongs to a mail of the last"),
     "touches_per_90_days": _("Unsolicited touches in the window, at most"),
     "load_window_days": _("The window for touches"),
     "new_asks_per_12_months": _("New asks in 12 months, at most"),

@@ -15,6 +15,7 @@ from advocacy.views.remedies import step
 from advocacy.workflow import stages
 from advocacy.workflow.errors import Requirement
 from advocacy.workflow.gather import decide_for
+from advocacy.workflow.gather.contact import without
 
 #: What the rules are asked first in each stage; before a conversation it is the next touch.
 ACTS = {
@@ -149,18 +150,6 @@ def situation_of(partnership: Partnership, *, reserved: Touch | None = None) -> 
     if reserved is not None:
         facts = without(facts, reserved)
     return Situation(partnership, facts, limits)
-
-
-def without(facts: Facts, touch: Touch) -> Facts:
-    """The facts as if a reserved touch were not there."""
-    recent = list(facts.load.unsolicited)
-    if (day := facts.group.calendar.local_date(touch.occurred_at)) in recent:
-        recent.remove(day)
-    return replace(
-        facts,
-        touches=tuple(t for t in facts.touches if t.id != touch.pk),
-        load=replace(facts.load, unsolicited=tuple(recent)),
-    )
 
 
 def act_tabs(situation: Situation, current: Intent) -> list[dict[str, object]]:

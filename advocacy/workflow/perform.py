@@ -25,6 +25,7 @@ from advocacy.workflow.errors import (
     StageRefused,
     WorkflowError,
 )  # fmt: skip
+from advocacy.workflow.gather.alone import decide_alone
 from advocacy.workflow.gather.assemble import gather
 from advocacy.workflow.gather.batch import Pair
 from advocacy.workflow.gather.money import PRICED
@@ -161,9 +162,13 @@ def _check(move: Move, step: Step) -> None:
     _check_stage(move, step)
     versions.check(step)
     own = step.partnership
-    intent = move.intent(step) if move.intent is not None and own is not None else None
+    intent = move.intent(step) if move.intent is not None else None
+    moment = step.data.get("occurred_at", step.at) if move.logs else step.at
+    if own is None and intent is not None:
+        step.decision = decide_alone(
+            group=step.for_group, said=step.said, intent=intent, now=moment, limits=step.limits
+        )
     if own is not None and intent is not None:
-        moment = step.data.get("occurred_at", step.at) if move.logs else step.at
         if intent.act in PRICED and intent.purpose not in WITHOUT_ASK and not move.logs:
             lock_budget(own.study)
         step.limits, known = gather(

@@ -12,7 +12,6 @@ from advocacy.models import (
     Override,
     Partnership,
     Person,
-    Purpose,
     ReportBack,
     Role,
     Sponsor,
@@ -20,6 +19,7 @@ from advocacy.models import (
     Study,
     Touch,
     TouchState,
+    User,
 )  # fmt: skip
 from advocacy.policy.facts import Act, Intent
 from advocacy.policy.facts import Purpose as PolicyPurpose
@@ -33,6 +33,7 @@ from advocacy.workflow.effects import (
     exceptions,
     follow_ups,
     groups,
+    hand_over,
     imports,
     log,
     materials,
@@ -40,11 +41,11 @@ from advocacy.workflow.effects import (
     messages,
     partnerships,
     people,
+    recount,
     sponsors,
     stances,
     studies,
 )  # fmt: skip
-from advocacy.workflow.gather import threads
 from advocacy.workflow.step import DECIDERS, MANAGERS, SYSTEM, IntentOf, Move, Step
 
 BEFORE_TERMS = (Stage.CONVERSATION, Stage.REVIEW)
@@ -68,15 +69,9 @@ def intent_of_log(step: Step) -> Intent | None:
     ):  # fmt: skip
         return None
     person = data.get("person")
-    purpose = PolicyPurpose(data.get("purpose") or Purpose.ASK)
-    before = [t for t in step.said if t.occurred_at < data["occurred_at"]]
-    heard = any(t.is_genuine for t in before)
-    asked_for = {Purpose.ANSWER: Act.ANSWER, Purpose.REPLY: Act.REPLY}
-    act = asked_for.get(Purpose(purpose), Act.CONTACT) if heard else Act.CONTACT
-    if threads.in_conversation(before):
-        act = Act.REPLY
-    elif purpose is PolicyPurpose.THANK_YOU and any(t.outcome in threads.ENDED for t in before):
-        act = Act.THANK
+    purpose = PolicyPurpose(log.purpose_of(step))
+    before = [t for t in step.said if t.occurred_at <= data["occurred_at"]]
+    act = recount.act_of(before, purpose)
     return Intent(act, purpose, data["channel"], person.id if person else None)
 
 
@@ -193,6 +188,7 @@ MOVES: dict[str, Move] = {
         # follow-ups
         Move("add_follow_up", follow_ups.add_follow_up, Partnership, closed_too=True, plans=False),
         Move("plan_steps", follow_ups.plan_steps, Partnership, roles=SYSTEM, by_clock=True),
+        Move("hand_over", hand_over.hand_over, User, roles=MANAGERS),
         Move("complete_follow_up", follow_ups.complete_follow_up, FollowUp, closed_too=True),
         Move("snooze_follow_up", follow_ups.snooze_follow_up, FollowUp, closed_too=True,
              plans=False),

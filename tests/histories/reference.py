@@ -13,7 +13,7 @@ import holidays
 ATTEMPTS, WINDOW_DAYS, TOUCHES, NEW_ASKS = 3, 90, 4, 2
 WAITS = (5, 10)
 OPENS, CLOSES = 9, 17
-SILENCE, AWAY = 10, 2
+SILENCE, AWAY, BOUNCES = 10, 2, 14
 WELCOME = {"interested", "question", "invitation"}
 ENDS = {"hesitant", "declined", "policy_no", "opt_out"}
 #: Days of peace after an end: every study of the group, the same sponsor; None is for good.
@@ -115,14 +115,18 @@ class Thread:
 
     def walked(self) -> Iterator[tuple[Touch, bool, bool]]:
         """Each of our touches, whether it is an attempt, and whether it makes us wait."""
-        talking = ended = heard = False
+        talking = ended = asked = owed = False
         for touch in self.in_order():
             if touch.human:
-                talking, ended, heard = touch.outcome in WELCOME, touch.outcome in ENDS, True
+                talking, ended = touch.outcome in WELCOME, touch.outcome in ENDS
+                asked = asked or touch.outcome == "question"
+                owed = asked and touch.outcome == "hesitant"
             if not touch.out:
                 continue
             thanks = touch.purpose == "thank_you" and ended
-            asked_for = talking or (heard and touch.purpose in ("answer", "reply")) or thanks
+            answers = touch.purpose == "answer" and owed
+            asked_for = talking or answers or thanks
+            owed = owed and not (answers and touch.state == "delivered")
             attempt = touch.state == "delivered" and not asked_for
             rang = touch.state in ("no_answer", "bounced_soft") and not talking
             yield touch, attempt, attempt or rang
@@ -182,7 +186,8 @@ class Reference:
     def _bounce(self, thread: Thread, touch: Touch) -> None:
         mails = [
             t for t in thread.in_order()
-            if t.out and t.channel == "mail" and t.state == "delivered" and t.when <= touch.when
+            if t.out and t.channel == "mail" and t.state == "delivered"
+            and timedelta(0) <= touch.when - t.when <= timedelta(days=BOUNCES)
         ]  # fmt: skip
         if mails:
             mails[-1].state = touch.outcome.replace("bounce", "bounced")
@@ -328,13 +333,12 @@ class Reference:
         return owed and not final and not self.opted_out(thread)
 
     def may_reply(self, thread: Thread, now: datetime) -> bool:
-        """Somebody there wrote, and after every stop that binds wrote again and welcomes it."""
-        heard = any(touch.human for touch in thread.touches)
+        """Their newest word welcomes it, and so does one after every stop that binds."""
         reopened = all(
             any(touch.outcome in WELCOME for touch in stop.since(thread))
             for stop in self.binding(thread, now)
         )
-        return heard and reopened and not self.opted_out(thread)
+        return thread.talks() and reopened and not self.opted_out(thread)
 
     def may_reopen(self, thread: Thread) -> bool:
         since = thread.closed_at

@@ -36,6 +36,8 @@ QUESTION_OPEN = _("The group asked a question; one answer is allowed, with no as
 NOT_OWED = _("No thank-you is owed for this ask.")
 NOT_ASKED = _("The group has asked no question that is still open.")
 REOPENED = _("The group wrote again in this thread, so you may reply in it.")
+UNHEARD = _("Nobody of the group has answered in this thread, so this would be an attempt.")
+ENDED = _("The group’s last word here was no yes, so a reply would be an attempt.")
 OTHER = Remedy(Mend.OTHER_GROUP, _("Choose another group for this study"))
 
 
@@ -119,14 +121,12 @@ def _reply(facts: Facts, limits: Limits, stops: list[Stop]) -> Finding:
         return _refused(facts, limits, binding)
     if stops:
         return allow(CODE, REOPENED, evidence=_evidence(stops), threshold=NEEDED)
-    heard = any(touch.genuine for touch in facts.touches)
-    if heard or (facts.partnership and facts.partnership.in_conversation):
-        return NO_STOP
-    return block(
-        CODE,
-        _("Nobody of the group has answered in this thread, so this would be an attempt."),
-        overridable=False,
-    )
+    heard = [touch for touch in facts.touches if touch.genuine]
+    if not heard and not (facts.partnership and facts.partnership.in_conversation):
+        return block(CODE, UNHEARD, overridable=False)
+    if heard and heard[-1].ends:
+        return block(CODE, ENDED, overridable=False)
+    return NO_STOP
 
 
 def _refused(

@@ -1,6 +1,5 @@
 """Clear to contact: reserving, sending and giving back a touch."""
 
-from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -21,6 +20,7 @@ from advocacy.policy.facts import Act, Facts, Intent
 from advocacy.policy.facts import Purpose as PolicyPurpose
 from advocacy.policy.text import gettext as _
 from advocacy.workflow.errors import InvalidData, NotAllowed, StageRefused
+from advocacy.workflow.gather.contact import without
 from advocacy.workflow.step import MANAGERS, Step
 
 ATTEMPT_CHANNELS = (
@@ -56,16 +56,7 @@ def intent_of_reserved(step: Step) -> Intent:
 
 def without_reserved(step: Step, facts: Facts) -> Facts:
     """The reserved touch itself is no earlier attempt."""
-    own = step.subject.id
-    day = step.calendar.local(step.subject.occurred_at).date()
-    recent = list(facts.load.unsolicited)
-    if day in recent:
-        recent.remove(day)
-    return replace(
-        facts,
-        touches=tuple(t for t in facts.touches if t.id != own),
-        load=replace(facts.load, unsolicited=tuple(recent)),
-    )
+    return without(facts, step.subject)
 
 
 def thank(step: Step) -> Intent:

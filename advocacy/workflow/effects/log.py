@@ -1,6 +1,6 @@
 """Log what happened: never refused; what broke a rule becomes a breach."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from advocacy.models import (
     Breach,
@@ -10,6 +10,7 @@ from advocacy.models import (
     FollowUpKind,
     NotificationKind,
     OptOut,
+    Override,
     Person,
     Purpose,
     ReplyOutcome,
@@ -49,14 +50,13 @@ def log_touch(step: Step) -> None:
     _check(step)
     touch = step.result = step.touch = _touch(step)
     bounced = _bounced_mail(step, touch)
-    recount.classify([*step.said, touch], new=touch)
+    changed = recount.classify([*step.said, touch], new=touch)
     touch.save(force_insert=True)
     if touch.direction == Direction.IN:
         _inbound(step, touch, bounced)
-    if step.partnership is not None:
-        if touch.direction == Direction.OUT:
-            _outbound(step, touch)
-        recount.flag_later(step, touch)
+    else:
+        _outbound(step, touch)
+    recount.flag(step, touch, changed)
     step.told.update(
         direction=touch.direction, channel=touch.channel, purpose=touch.purpose,
         outcome=touch.outcome, state=touch.state, summary=touch.summary[:500],
@@ -93,6 +93,12 @@ def _check(step: Step) -> None:
         raise InvalidData({"return_on": _("Say on which day they are back.")})
 
 
+def purpose_of(step: Step) -> str:
+    """What it was for; where nobody said so, the ask, or outside of any study a first question."""
+    usual = Purpose.EXPLORATORY if step.partnership is None else Purpose.ASK
+    return step.data.get("purpose") or usual
+
+
 def _touch(step: Step) -> Touch:
     data, inbound = step.data, step.data["direction"] == Direction.IN
     outcome = ReplyOutcome(data["outcome"]) if inbound else ""
@@ -103,7 +109,7 @@ def _touch(step: Step) -> Touch:
         by=step.who,
         direction=data["direction"],
         channel=data["channel"],
-        purpose="" if inbound else (data.get("purpose") or Purpose.ASK),
+        purpose="" if inbound else purpose_of(step),
         outcome=outcome,
         state=data.get("state") or TouchState.DELIVERED,
         way_in=WayIn.LOGGED,
@@ -120,14 +126,18 @@ def _outbound(step: Step, touch: Touch) -> None:
         _fix_contact(step, touch.person)
     if touch.is_attempt or touch.purpose in (Purpose.THANK_YOU, Purpose.ANSWER, Purpose.REPLY):
         _breaches(step, touch)
-    own = step.of
-    if touch.is_attempt and Stage(own.stage).position < Stage.OUTREACH.position:
+    own = step.partnership
+    if own and touch.is_attempt and Stage(own.stage).position < Stage.OUTREACH.position:
         step.to_stage = Stage.OUTREACH
 
 
 def _breaches(step: Step, touch: Touch) -> None:
+    """What the rules refuse is a breach; what an exception covers uses the exception up."""
     if step.decision is None:
         return
+    used = [f.overridden_by for f in step.decision.findings if f.overridden_by]
+    if used:
+        Override.objects.filter(pk__in=used).update(used_at=touch.occurred_at)
     rows = [
         Breach(
             touch=touch, partnership=step.partnership, group=touch.group,
@@ -155,11 +165,18 @@ def _bounced_mail(step: Step, touch: Touch) -> Touch | None:
     """The last mail before a bounce did not arrive: it is no attempt."""
     if touch.outcome not in BOUNCES:
         return None
+    since = touch.occurred_at - timedelta(days=step.limits.bounce_days)
     mails = [
         t for t in step.said
         if t.direction == Direction.OUT and t.channel == TouchChannel.MAIL
-        and t.state == TouchState.DELIVERED and t.occurred_at <= touch.occurred_at
+        and t.state == TouchState.DELIVERED and since <= t.occurred_at <= touch.occurred_at
     ]  # fmt: skip
+    if touch.person_id is not None:
+        mails = [t for t in mails if t.person_id == touch.person_id] or [
+            t for t in mails if t.person_id is None
+        ]
+    elif len({t.person_id for t in mails} - {None}) > 1:
+        raise InvalidData({"person": _("Several people were written to. Say whose mail it was.")})
     if not mails:
         return None
     sent = mails[-1]

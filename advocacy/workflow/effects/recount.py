@@ -1,67 +1,114 @@
 """Which touches are attempts; worked out anew when one is logged, backdated ones too."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from advocacy.models import Breach, Direction, Purpose, Touch, TouchChannel, TouchState
+from advocacy.models import (
+    Breach,
+    Direction,
+    Purpose,
+    ReplyOutcome,
+    Touch,
+    TouchChannel,
+    TouchState,
+)  # fmt: skip
 from advocacy.policy.facts import Act, Intent
 from advocacy.policy.facts import Purpose as PolicyPurpose
 from advocacy.policy.registry import decide
-from advocacy.policy.verdict import Finding
+from advocacy.policy.verdict import Decision, Finding
 from advocacy.workflow.effects.contact import ATTEMPT_CHANNELS
+from advocacy.workflow.gather.alone import decide_alone
 from advocacy.workflow.gather.assemble import gather
 from advocacy.workflow.gather.batch import Pair
+from advocacy.workflow.gather.contact import without
 from advocacy.workflow.gather.threads import ENDED, OPENING
 from advocacy.workflow.step import Step
 
-SOLICITED = (Purpose.ANSWER, Purpose.REPLY)
+SENT = (TouchState.DELIVERED, TouchState.RESERVED)
 #: Rules that look at the order of touches; a backdated one can make a later one break them.
 ORDERED = ("attempt-limit", "spacing", "stopped")
 
 
-def classify(rows: list[Touch], *, new: Touch) -> None:
+@dataclass(slots=True)
+class Thread:
+    """Where a conversation stands while one walks through it."""
+
+    talking: bool = False
+    ended: bool = False
+    asked: bool = False  # the group asked something at some time
+    owed: bool = False  # it hesitated after that, and was not answered since
+
+    def hear(self, row: Touch) -> None:
+        """A human word of the group."""
+        self.talking, self.ended = row.outcome in OPENING, row.outcome in ENDED
+        self.asked = self.asked or row.outcome == ReplyOutcome.QUESTION
+        self.owed = row.outcome == ReplyOutcome.HESITANT and self.asked
+
+    def answer(self, row: Touch) -> None:
+        """A touch of ours."""
+        if row.purpose == Purpose.ANSWER and row.state in SENT:
+            self.owed = False
+
+    def act(self, purpose: str) -> Act:
+        """What a touch of ours is here: an attempt, unless the group welcomes or is owed it."""
+        if self.talking:
+            return Act.REPLY
+        if purpose == Purpose.ANSWER and self.owed:
+            return Act.ANSWER
+        if purpose == Purpose.THANK_YOU and self.ended:
+            return Act.THANK
+        return Act.CONTACT
+
+    def is_attempt(self, row: Touch) -> bool:
+        """Whether it was delivered, and asked for by nothing that the group said."""
+        if row.state not in SENT or TouchChannel(row.channel) not in ATTEMPT_CHANNELS:
+            return False
+        return self.act(row.purpose) is Act.CONTACT
+
+
+def act_of(before: list[Touch], purpose: str) -> Act:
+    """What a touch of ours is after these, oldest first."""
+    thread = Thread()
+    for row in before:
+        if row.is_genuine:
+            thread.hear(row)
+        else:
+            thread.answer(row)
+    return thread.act(purpose)
+
+
+def classify(rows: list[Touch], *, new: Touch) -> list[Touch]:
     """Walk through a partnership's touches in their order and mark what is an attempt.
 
-    Those that are on file already and changed are written; the new one is for the caller to save.
+    Those that are on file already and changed are written, and given back; the new one is for the
+    caller to save.
     """
-    talking = ended = heard = False
+    thread = Thread()
     changed: list[Touch] = []
     for row in sorted(rows, key=lambda touch: (touch.occurred_at, touch.id)):
         if row.direction == Direction.IN:
             if row.is_genuine:
-                talking, ended = row.outcome in OPENING, row.outcome in ENDED
-                heard = True
+                thread.hear(row)
             continue
-        attempt = _is_attempt(row, talking=talking, ended=ended, heard=heard)
+        attempt = thread.is_attempt(row)
         rang = row.state in (TouchState.NO_ANSWER, TouchState.BOUNCED_SOFT)
-        spaces = attempt or (rang and not talking)
+        spaces = attempt or (rang and not thread.talking)
+        thread.answer(row)
         if (row.is_attempt, row.counts_for_spacing) != (attempt, spaces):
             row.is_attempt, row.counts_for_spacing = attempt, spaces
             changed.append(row)
     on_file = [row for row in changed if row is not new]
     if on_file:
         Touch.objects.bulk_update(on_file, ["is_attempt", "counts_for_spacing"])
+    return on_file
 
 
-def _is_attempt(row: Touch, *, talking: bool, ended: bool, heard: bool) -> bool:
-    delivered = row.state in (TouchState.DELIVERED, TouchState.RESERVED)
-    thanks_owed = row.purpose == Purpose.THANK_YOU and ended
-    return (
-        delivered
-        and TouchChannel(row.channel) in ATTEMPT_CHANNELS
-        and not talking
-        and not (heard and row.purpose in SOLICITED)
-        and not thanks_owed
-    )
+def flag(step: Step, touch: Touch, changed: list[Touch]) -> None:
+    """Judge attempts after a late touch again, and what it made an attempt of.
 
-
-def flag_later(step: Step, touch: Touch) -> None:
-    """Attempts after a backdated touch are judged again; what breaks a rule now is a breach."""
-    sent = (TouchState.DELIVERED, TouchState.RESERVED)
-    later = [
-        row for row in step.said
-        if row.is_attempt and row.state in sent and row.occurred_at > touch.occurred_at
-    ]  # fmt: skip
-    for row in later[:20]:
+    What breaks a rule now is a breach.
+    """
+    later = [row for row in step.said if row.occurred_at > touch.occurred_at or row in changed]
+    for row in [row for row in later if row.is_attempt and row.state in SENT][:20]:
         for finding in _refusing(step, row):
             breach, made = Breach.objects.get_or_create(
                 touch=row, rule=finding.rule,
@@ -75,13 +122,23 @@ def flag_later(step: Step, touch: Touch) -> None:
 
 
 def _refusing(step: Step, row: Touch) -> list[Finding]:
-    own = step.of
+    decision = _decision(step, row)
+    return [f for f in decision.refusing if f.rule in ORDERED]
+
+
+def _decision(step: Step, row: Touch) -> Decision:
+    """What the rules say to a touch that went out, as it was then."""
     intent = Intent(Act.CONTACT, PolicyPurpose(row.purpose), row.channel, row.person_id)
+    own = step.partnership
+    if own is None:
+        said = [t for t in (*step.said, step.touch) if t is not None and t.id != row.id]
+        return decide_alone(
+            group=step.for_group, said=said, intent=intent, now=row.occurred_at, limits=step.limits
+        )
     limits, known = gather(
         study=own.study, pairs=[Pair(own.group, own)], intent=intent, now=row.occurred_at,
         limits=step.limits,
     )  # fmt: skip
-    then = known[own.group_id]
-    before = tuple(t for t in then.touches if t.id != row.id)
-    decision = decide(facts=replace(then, touches=before), limits=limits)
-    return [f for f in decision.refusing if f.rule in ORDERED]
+    then = without(known[own.group_id], row)
+    used = tuple(replace(override, used=False) for override in then.overrides)
+    return decide(facts=replace(then, overrides=used), limits=limits)

@@ -1,10 +1,11 @@
 """Facts of what was already said: touches of the partnership, load of the whole group family."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from advocacy.models import ReplyOutcome
+from advocacy.models import ReplyOutcome, Touch
 from advocacy.policy import facts
 from advocacy.policy.calendars import add_months
 from advocacy.policy.facts import Act
@@ -12,6 +13,9 @@ from advocacy.policy.limits import Limits
 from advocacy.workflow.gather import threads
 from advocacy.workflow.gather.batch import Batch, Pair, grouped
 from advocacy.workflow.gather.questions import TOUCHING, Answers, Question, Row, moment
+
+#: States of touches that took place or are about to.
+COUNTED = frozenset({"delivered", "no_answer", "bounced_soft", "reserved"})
 
 #: A reservation that ran out no longer counts, whether or not a sweep has marked it already.
 TOUCHES = Question(
@@ -59,11 +63,14 @@ ASKS = Question(
     """,
     own=True,
 )
+#: Those that were used at this very moment serve a touch that is judged again afterwards.
 OVERRIDES = Question(
     """
-    SELECT partnership_id, id, rule, act, expires_at FROM advocacy_override
+    SELECT partnership_id, id, rule, act, expires_at, used_at IS NOT NULL AS used
+    FROM advocacy_override
     WHERE partnership_id = ANY(%(partnerships)s::uuid[]) AND state = 'granted'
-        AND used_at IS NULL AND expires_at > %(now)s AND decided_at <= %(now)s
+        AND (used_at IS NULL OR used_at = %(now)s)
+        AND expires_at > %(now)s AND decided_at <= %(now)s
     ORDER BY asked_at DESC, id DESC
     """,
     own=True,
@@ -112,16 +119,31 @@ def earlier(said: Answers) -> dict[str, list[Row]]:
 
 
 def as_fact(r: Row) -> facts.Touch:
+    """A touch as the rules see it, of an answer's row or of a record."""
     return facts.Touch(
-        id=UUID(r.id),
+        id=r.id if isinstance(r.id, UUID) else UUID(r.id),
         occurred_at=r.occurred_at,
         channel=r.channel,
         outbound=r.direction == "out",
         attempt=r.is_attempt,
         genuine=r.is_genuine,
         purpose=r.purpose,
-        by=r.by,
+        by=str(r.by),
         spaces=r.counts_for_spacing,
+        ends=r.outcome in threads.ENDED,
+    )
+
+
+def without(known: facts.Facts, touch: Touch) -> facts.Facts:
+    """The facts as if one touch of ours were not there: it is no earlier attempt than itself."""
+    day_of_it = known.group.calendar.local_date(touch.occurred_at)
+    recent = list(known.load.unsolicited)
+    if day_of_it in recent:
+        recent.remove(day_of_it)
+    return replace(
+        known,
+        touches=tuple(t for t in known.touches if t.id != touch.id),
+        load=replace(known.load, unsolicited=tuple(recent)),
     )
 
 
@@ -142,9 +164,9 @@ def ask_fact(r: Row) -> facts.Ask:
 
 
 def overrides(said: Answers) -> dict[str, list[facts.Override]]:
-    """Granted exceptions that were not used yet."""
+    """Granted exceptions that were not used yet, or at this moment."""
     return grouped(
-        (r.partnership_id, facts.Override(UUID(r.id), r.rule, r.act, moment(r.expires_at)))
+        (r.partnership_id, facts.Override(UUID(r.id), r.rule, r.act, moment(r.expires_at), r.used))
         for r in said.to(OVERRIDES)
     )
 

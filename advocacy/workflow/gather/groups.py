@@ -1,6 +1,6 @@
 """Facts of the group itself: profile, stance, opt-outs, busy periods, stops, report-backs."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from advocacy.models import StanceKind
@@ -70,13 +70,15 @@ BUSY_PERIODS = Question(
 STOPS = Question(
     """
     SELECT s.id, s.group_id, s.scope, s.reason, s.starts_on, s.until, s.partnership_id,
-        g.name AS group, sp.name AS sponsor, st.title AS study, t.occurred_at, t.created_at
+        s.lifted_on, g.time_zone AS zone, g.name AS group, sp.name AS sponsor,
+        st.title AS study, t.occurred_at, t.created_at
     FROM advocacy_stop s JOIN advocacy_group g ON g.id = s.group_id
     LEFT JOIN advocacy_sponsor sp ON sp.id = s.sponsor_id
     LEFT JOIN advocacy_partnership p ON p.id = s.partnership_id
     LEFT JOIN advocacy_study st ON st.id = p.study_id
     LEFT JOIN advocacy_touch t ON t.id = s.touch_id
-    WHERE s.group_id = ANY(%(above)s::uuid[]) AND s.lifted_on IS NULL
+    WHERE s.group_id = ANY(%(above)s::uuid[])
+        AND (s.lifted_on IS NULL OR s.lifted_on >= %(today)s)
         AND s.starts_on <= %(today)s::date + 1
         AND (s.until IS NULL OR s.until > %(today)s::date - 1)
         AND (s.scope = 'group_family'
@@ -182,7 +184,9 @@ def _date(year: int, month: int, day: int) -> date:
 
 def stops(said: Answers, batch: Batch) -> dict[str, list[Row]]:
     """Running stops that bind each group for this study; those of an umbrella roll down."""
-    by_group = grouped((r.group_id, read_stop(r)) for r in said.to(STOPS))
+    by_group = grouped(
+        (r.group_id, read_stop(r)) for r in said.to(STOPS) if not _lifted(r, batch.now)
+    )
     return {
         pair.key: [
             row
@@ -192,6 +196,11 @@ def stops(said: Answers, batch: Batch) -> dict[str, list[Row]]:
         ]
         for pair in batch.pairs
     }
+
+
+def _lifted(r: Row, now: datetime) -> bool:
+    """Whether it had been lifted by then, on the calendar of the group that it was laid on."""
+    return r.lifted_on is not None and date.fromisoformat(r.lifted_on) <= local_date(r.zone, now)
 
 
 def read_stop(r: Row) -> Row:
