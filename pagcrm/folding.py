@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 from weakref import WeakSet
 
-from django.template import Context, Template
+from django.template import Context, Engine, Template
 from django.template.base import FilterExpression, Node, NodeList, Variable
 from django.template.defaulttags import URLNode
 from django.template.library import SimpleNode
@@ -18,6 +18,10 @@ from django.utils.translation import get_language
 class Loader(cached.Loader):
     """Django's cached loader, whose templates have their constant parts folded."""
 
+    def __init__(self, engine: Engine, loaders: list[str]) -> None:
+        super().__init__(engine, loaders)
+        self.folded: WeakSet[Template] = WeakSet()
+
     def get_template(self, template_name: str, skip: Any = None) -> Template:
         template = super().get_template(template_name, skip)
         if template not in self.folded:
@@ -29,7 +33,7 @@ class Loader(cached.Loader):
     def reset(self) -> None:
         """Forget all templates, as after a change of a file."""
         super().reset()
-        self.folded: WeakSet[Template] = WeakSet()
+        self.folded.clear()
 
 
 class Constant(Node):
