@@ -1,6 +1,7 @@
 """Days and times are shown by the reader's own clock."""
 
 from collections.abc import Callable
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -24,3 +25,8 @@ class ClockMiddleware:
             timezone.activate(ZoneInfo(getattr(request.user, "time_zone", "UTC")))
         except (ZoneInfoNotFoundError, ValueError):
             timezone.deactivate()
+
+
+def midnight(day: date) -> datetime:
+    """When a day begins on the reader's own clock."""
+    return timezone.make_aware(datetime.combine(day, time.min))

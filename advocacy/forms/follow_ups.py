@@ -49,18 +49,47 @@ class CompleteForm(ActionForm):
     note = forms.CharField(label=_("What came of it"), max_length=500, required=False)
 
 
+class HandOverForm(ActionForm):
+    """Who takes over all that a person has open."""
+
+    action: ClassVar[str] = "hand_over"
+    submit = _("Hand over everything")
+    danger = True
+    to = forms.ModelChoiceField(
+        User.objects.none(), label=_("Who takes over"), empty_label=_("Choose")
+    )
+    reason = forms.CharField(label=_("Why"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, leaver: User, **kwargs: Any) -> None:
+        self.leaver = leaver
+        super().__init__(*args, **kwargs)
+
+    def ready(self) -> None:
+        """Offer everybody else of our own."""
+        super().ready()
+        chosen = self.fields["to"]
+        assert isinstance(chosen, forms.ModelChoiceField)
+        chosen.queryset = User.objects.insiders().exclude(pk=self.leaver.pk)
+
+
 class FollowUpFilterForm(forms.Form):
-    """Whose next steps are shown."""
+    """Whose next steps are shown, and which of them."""
 
     whose = forms.ChoiceField(
         required=False,
-        choices=[("", _("Mine")), ("all", _("Everybody’s")), ("unowned", _("Nobody’s"))],
+        choices=[("", _("Mine")), ("all", _("The team’s")), ("unowned", _("Nobody’s"))],
     )
     owner = forms.ModelChoiceField(User.objects.none(), required=False)
-    overdue = forms.BooleanField(required=False)
+    when = forms.ChoiceField(
+        required=False,
+        choices=[
+            ("", _("All")), ("overdue", _("Overdue")), ("today", _("Today")),
+            ("coming", _("Coming")),
+        ],
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         chosen = self.fields["owner"]
         assert isinstance(chosen, forms.ModelChoiceField)
-        chosen.queryset = User.objects.insiders()
+        chosen.queryset = User.objects.at_work()

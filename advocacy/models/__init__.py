@@ -10,6 +10,7 @@ from advocacy.models.agreement import (
 )  # fmt: skip
 from advocacy.models.base import Currency, Record, uuid7
 from advocacy.models.condition import Condition
+from advocacy.models.follow_up import FollowUp, FollowUpKind, FollowUpState, Load
 from advocacy.models.governance import (
     NEVER_OVERRIDABLE,
     Breach,
@@ -69,9 +70,6 @@ from advocacy.models.study import (
 )  # fmt: skip
 from advocacy.models.touch import (
     Direction,
-    FollowUp,
-    FollowUpKind,
-    FollowUpState,
     Purpose,
     ReplyOutcome,
     Stop,
@@ -90,12 +88,12 @@ __all__ = [
     "BudgetHold", "BudgetLine", "BusyPeriod", "CalendarFeed", "Channel", "ChannelKind", "Clearance",
     "ClearanceAnswer", "Condition", "Currency", "Direction", "Event", "ExitReason", "FactKind",
     "FmvBasis", "FollowUp", "FollowUpKind", "FollowUpState", "Goal", "Group", "GroupKind",
-    "History", "HoldState", "LimitVersion", "Material", "Message", "MessageState", "Notification",
-    "NotificationKind", "NotificationPreferences",
-    "OptOut", "Override", "OverrideReason", "OverrideState", "ParentEdge", "Partnership", "Person",
-    "PhaseDuration", "Placement", "PlacementState", "ProfileFact", "Purpose", "Quote", "Record",
-    "Relationship", "RelationshipKind", "ReplyOutcome", "ReportBack", "Role", "SavedView",
-    "SideState", "Sponsor", "SponsorContact", "SponsorKind", "Stage", "Stance", "StanceKind",
-    "Stop", "StopReason", "StopScope", "Study", "StudyStatus", "Touch", "TouchChannel",
-    "TouchState", "Transfer", "TransferKind", "User", "WayIn", "uuid7",
+    "History", "HoldState", "LimitVersion", "Load", "Material", "Message", "MessageState",
+    "Notification", "NotificationKind", "NotificationPreferences", "OptOut", "Override",
+    "OverrideReason", "OverrideState", "ParentEdge", "Partnership", "Person", "PhaseDuration",
+    "Placement", "PlacementState", "ProfileFact", "Purpose", "Quote", "Record", "Relationship",
+    "RelationshipKind", "ReplyOutcome", "ReportBack", "Role", "SavedView", "SideState", "Sponsor",
+    "SponsorContact", "SponsorKind", "Stage", "Stance", "StanceKind", "Stop", "StopReason",
+    "StopScope", "Study", "StudyStatus", "Touch", "TouchChannel", "TouchState", "Transfer",
+    "TransferKind", "User", "WayIn", "uuid7",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models import Q
@@ -40,6 +41,18 @@ class UserManager(BaseUserManager["User"]):
     def insiders(self) -> "models.QuerySet[User]":
         """Everybody of our own who can sign in, by name."""
         return self.filter(is_active=True).exclude(role=Role.SPONSOR_VIEWER).order_by("name")
+
+    def at_work(self) -> "models.QuerySet[User]":
+        """Our own people: who can sign in, and who left work behind."""
+        open_steps = models.Exists(self._of("FollowUp").filter(state="open"))
+        ours = models.Exists(self._of("Partnership").exclude(stage="closed"))
+        found = self.exclude(role=Role.SPONSOR_VIEWER).order_by("name", "id")
+        return found.filter(Q(is_active=True) | open_steps | ours)
+
+    def _of(self, name: str) -> "models.QuerySet[Any]":
+        """Rows of a model that name a person as their owner."""
+        model = apps.get_model("advocacy", name)
+        return model._default_manager.filter(owner=models.OuterRef("pk"))
 
     def counted_by_role(self) -> dict[str, int]:
         """How many can sign in, by role."""
@@ -98,6 +111,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def is_insider(self) -> bool:
         return self.role != Role.SPONSOR_VIEWER
+
+    @property
+    def leads(self) -> bool:
+        """Whether this person sees to it that everybody’s work is done."""
+        return self.role in (Role.MANAGER, Role.ADMIN)
 
     @property
     def decides(self) -> bool:

@@ -113,6 +113,7 @@ KINDS: dict[str, Kind] = {
     "decide_override": Kind(_("Override decided"), "warn"),
     "see_breach": Kind(_("Breach looked at"), "warn"),
     "plan_steps": Kind(_("A date changed what is next"), "neutral"),
+    "hand_over": Kind(_("Handed over with all work of a colleague")),
     "complete_follow_up": Kind(_("Follow-up done"), "ok"),
     "snooze_follow_up": Kind(_("Follow-up moved"), "neutral"),
     "reopen_follow_up": Kind(_("Follow-up open again"), "neutral"),

@@ -3,7 +3,9 @@
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,50 +17,40 @@ from advocacy.access import INSIDERS, requires
 from advocacy.forms.follow_ups import CompleteForm, FollowUpFilterForm, ReassignForm, SnoozeForm
 from advocacy.models import FollowUp
 from advocacy.templatetags.ui import day
+from advocacy.views import my_day
 from advocacy.views.keyset import keyset
 from advocacy.views.pages import form_page, found, posted, signed_in
+from advocacy.views.step_lines import FIELDS, lines
 
-SNOOZES = {"1": timedelta(days=1), "7": timedelta(days=7)}
+SNOOZES = {"1": timedelta(days=1), "7": timedelta(days=7), "14": timedelta(days=14)}
 
 
 @requires(*INSIDERS)
 def follow_up_list(request: HttpRequest) -> HttpResponse:
     """Open next steps of one person, of everybody or of nobody, the oldest first."""
-    today = timezone.localdate()
-    form = FollowUpFilterForm(request.GET)
+    form, me = FollowUpFilterForm(request.GET), signed_in(request)
     asked = form.cleaned_data if form.is_valid() else {}
-    rows = FollowUp.objects.open().for_page()
-    if asked.get("owner"):
-        rows = rows.owned_by(asked["owner"])
-    elif asked.get("whose") == "unowned":
-        rows = rows.unowned()
-    elif asked.get("whose") != "all":
-        rows = rows.owned_by(signed_in(request))
-    if asked.get("overdue"):
-        rows = rows.overdue(today)
+    owner, whose, when = asked.get("owner"), asked.get("whose", ""), asked.get("when", "")
+    rows = my_day.chosen(owner or me, whose="" if owner else whose)
+    narrowed = my_day.narrowed(rows, when=when).values(*FIELDS)
+    page = keyset(narrowed, request, order=("due_at", "id"))
     context = {
-        "page": keyset(rows, request, order=("due_on", "id")),
-        "tabs": tabs(asked),
-        "owner": asked.get("owner"),
-        "overdue_only": asked.get("overdue"),
-        "whose": asked.get("whose", ""),
-        "today": today,
+        "page": page,
+        "lines": lines(page.rows, reader=me),
+        "tabs": my_day.tabs("follow-up-list", whose=whose, when=when, other=owner is not None),
+        "whens": whens(form, when),
+        "owner": owner,
+        "whose": whose,
     }
     return render(request, "advocacy/follow_ups/list.html", context)
 
 
-def tabs(asked: dict[str, Any]) -> list[dict[str, Any]]:
-    """Mine, everybody's, nobody's."""
-    url, whose = reverse("follow-up-list"), asked.get("whose", "")
-    found_ = [(_("Mine"), ""), (_("Everybody’s"), "all"), (_("Nobody’s"), "unowned")]
-    return [
-        {
-            "label": label,
-            "url": f"{url}?whose={code}" if code else url,
-            "current": whose == code and not asked.get("owner"),
-        }
-        for label, code in found_
-    ]
+def whens(form: FollowUpFilterForm, when: str) -> list[tuple[str, str, bool]]:
+    """Code, label and whether it is chosen: all, overdue, today, coming."""
+    field = form.fields["when"]
+    assert isinstance(field, forms.ChoiceField)
+    choices: Any = field.choices
+    return [(code, str(label), code == when) for code, label in choices]
 
 
 def came_from(request: HttpRequest) -> str:
@@ -87,13 +79,14 @@ def follow_up_done(request: HttpRequest, pk: UUID) -> HttpResponse:
 def follow_up_snooze(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Put a next step off: by a day or a week in one click, or to a date."""
     follow_up = found(FollowUp.objects.for_page(), pk)
-    form = SnoozeForm(snoozed(request))
+    form = SnoozeForm(snoozed(request, zone=follow_up.group.time_zone))
     return form_page(
         request,
         form,
         subject=follow_up,
         to=came_from(request),
         said=lambda done: _("Put off to {day}.").format(day=day(done.result.due_on)),
+        template="advocacy/follow_ups/snooze.html",
         context={"title": _("Snooze"), "lead": lead(follow_up)},
     )
 
@@ -103,13 +96,14 @@ def lead(follow_up: FollowUp) -> str:
     return f"{follow_up.get_kind_display()} · {follow_up.group}"
 
 
-def snoozed(request: HttpRequest) -> dict[str, Any] | None:
+def snoozed(request: HttpRequest, *, zone: str) -> dict[str, Any] | None:
     """The date that a button or the form gave."""
     if request.method != "POST":
         return None
     by = SNOOZES.get(request.POST.get("days", ""))
     if by:
-        return {"due_on": timezone.localdate() + by}
+        there = timezone.localdate(timezone=ZoneInfo(zone))
+        return {"due_on": max(timezone.localdate(), there) + by}
     return {"due_on": request.POST.get("due_on", "")}
 
 

@@ -56,6 +56,16 @@ def lock_subject(step: Step) -> None:
     _name_records(step, locked)
 
 
+def lock_groups(group_ids: set[UUID]) -> None:
+    """Lock the families of many groups, in the same one order as every other action.
+
+    Raises FamilyMovedError where one of them was moved while we waited; begin again then.
+    """
+    tops = _lock_tops(group_ids, None)
+    if not {family_id(group) for group in Group.objects.filter(pk__in=group_ids)} <= tops:
+        raise FamilyMovedError
+
+
 def _lock_tops(group_ids: set[UUID], partnership_id: UUID | None) -> set[UUID]:
     if not group_ids and partnership_id is None:
         return set()

@@ -16,13 +16,15 @@ const click = (selector) => {
   return Boolean(found)
 }
 
+const allRows = () => [...document.querySelectorAll(ROWS)].filter((row) => row.querySelector(LINK) && row.checkVisibility())
+const linkOf = (row) => row.querySelector("th a[href]") || row.querySelector(LINK)
+
 function step(by) {
-  const rows = [...document.querySelectorAll(ROWS)].filter((row) => row.querySelector(LINK) && row.checkVisibility())
+  const rows = allRows()
   if (!rows.length) return false
   const now = rows.findIndex((row) => row.contains(document.activeElement))
   const next = now < 0 ? (by > 0 ? 0 : rows.length - 1) : Math.max(0, Math.min(rows.length - 1, now + by))
-  const target = rows[next].querySelector("th a[href]") || rows[next].querySelector(LINK)
-  target.focus()
+  linkOf(rows[next]).focus()
   rows[next].scrollIntoView({ block: "nearest" })
   return true
 }
@@ -31,6 +33,32 @@ function select() {
   const box = document.activeElement.closest(ROWS)?.querySelector("input[type=checkbox]")
   box?.click()
   return Boolean(box)
+}
+
+// d, s, r, a: the button of the row in which one is. The page comes back without the row, so the
+// one that has taken its place is where one goes on.
+const PLACE = "pagcrm-row"
+function inRow(key) {
+  const row = document.activeElement.closest(ROWS)
+  const target = row?.querySelector(`[data-key="${key}"]`)
+  if (!target) return false
+  if (target.type === "submit") {
+    try { sessionStorage.setItem(PLACE, `${allRows().indexOf(row)} ${location.pathname}`) } catch { /* private window */ }
+  }
+  target.click()
+  return true
+}
+
+function backToRow() {
+  let kept = null
+  try {
+    kept = sessionStorage.getItem(PLACE)
+    sessionStorage.removeItem(PLACE)
+  } catch { /* private window */ }
+  if (!kept) return
+  const [place, path] = kept.split(" ")
+  const rows = allRows()
+  if (path === location.pathname && rows.length) linkOf(rows[Math.min(Number(place), rows.length - 1)]).focus()
 }
 
 const DEEDS = {
@@ -86,6 +114,7 @@ export function startKeys() {
     } else if (DEEDS[event.key]) {
       event.preventDefault()
       DEEDS[event.key]()
-    }
+    } else if (/^[a-z]$/.test(event.key) && inRow(event.key)) event.preventDefault()
   })
+  backToRow()
 }
