@@ -8,7 +8,7 @@ WORKERS ?= 2
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench lint format browser clean
+.PHONY: help demo test bench faults lint format browser clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ test: $(VENV)/dev.stamp browser ## Run all tests (TESTS=tests/policy for some, W
 
 bench: $(VENV)/dev.stamp ## Measure speed on 10,000 and 100,000 groups beside a floor (SIZES=S)
 	@$(BIN)/python -m tests.bench $(if $(SIZES),--sizes $(SIZES))
+
+faults: $(VENV)/dev.stamp ## Kill workers and servers while 1,000 mails go out, count what arrives
+	@$(BIN)/python -m tests.faults --json faults.json
 
 lint: $(VENV)/dev.stamp ## Check style, types, templates, imports, migrations and settings
 	@BIN=$(BIN) bash .ci/lint

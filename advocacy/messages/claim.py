@@ -24,6 +24,8 @@ BATCH = 20
 MOST_RECOVERED = 1000
 #: A message whose worker died this often may be what kills it.
 MOST_CLAIMS = 60
+#: How long a worker tries to write what it alone knows, and how long it pauses between.
+INSIST_SECONDS = 120
 PAUSE_SECONDS = 0.5
 
 T = TypeVar("T")
@@ -44,7 +46,7 @@ def durably() -> Iterator[None]:
 
 def insist(write: Callable[[], T]) -> T:
     """Write what we alone know, also across a restart of the database."""
-    deadline = time.monotonic() + settings.MESSAGE_LEASE_SECONDS
+    deadline = time.monotonic() + INSIST_SECONDS
     while True:
         try:
             return write()

@@ -8,6 +8,7 @@ on the way leaves no doubt, but in that last moment.
 import logging
 import re
 import smtplib
+import socket
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, NoReturn, Protocol, cast
@@ -94,7 +95,9 @@ class SmtpPost:
 
     def _open(self) -> None:
         try:
-            self.backend.open()
+            if self.backend.open():
+                # Text and dot go out one by one; neither is to wait for the other's receipt.
+                self._line.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._line.ehlo_or_helo_if_needed()
         except OSError as error:
             self.drop()
