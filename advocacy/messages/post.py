@@ -95,9 +95,9 @@ class SmtpPost:
 
     def _open(self) -> None:
         try:
-            if self.backend.open():
+            if self.backend.open() and (line := self._line.sock) is not None:
                 # Text and dot go out one by one; neither is to wait for the other's receipt.
-                self._line.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._line.ehlo_or_helo_if_needed()
         except OSError as error:
             self.drop()

@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -112,7 +113,7 @@ def spread(count: int, kills: Iterable[tuple[str, str]]) -> dict[int, tuple[str,
     return {(i * count) // len(places) + i % 7: kill for i, kill in enumerate(places)}
 
 
-def killed(plant: Plant, name: str, kills: list[tuple[str, str]], *, count: int) -> Result:
+def killed(plant: Plant, *, name: str, kills: list[tuple[str, str]], count: int) -> Result:
     """Workers, or their children, die at the given points.
 
     A worker that dies has one child, so that a kill hits one mail, at the point that is named.
@@ -200,23 +201,21 @@ def no_encryption(plant: Plant, *, count: int, seconds: float, children: int = 2
 def full() -> list[Callable[[Plant], Result]]:
     """All cases, as `make faults` runs them."""
     count, times = 1000, 10
-    points: list[Callable[[Plant], Result]] = [
-        lambda p, at=at, words=words: killed(
-            p, f"worker killed {words}", [(at, "worker")] * times, count=count
-        )
+    points = [
+        partial(killed, name=f"worker killed {words}", kills=[(at, "worker")] * times, count=count)
         for at, words in POINTS.items()
     ]
     random_points = [point for point in POINTS for _turn in range(4)]
     random.Random(4).shuffle(random_points)
     return [
         *points,
-        lambda p: killed(
-            p, "worker killed between its mark and the last dot", [("begun", "worker")] * times,
-            count=count,
+        partial(
+            killed, name="worker killed between its mark and the last dot",
+            kills=[("begun", "worker")] * times, count=count,
         ),
-        lambda p: killed(
-            p, "pool child killed at any point", [(at, "child") for at in random_points],
-            count=count,
+        partial(
+            killed, name="pool child killed at any point",
+            kills=[(at, "child") for at in random_points], count=count,
         ),
         lambda p: broker_away(p, count=count, seconds=60),
         lambda p: database_restarted(p, count=count, modes=["fast", "immediate", "immediate"]),
@@ -236,21 +235,20 @@ def full() -> list[Callable[[Plant], Result]]:
 
 
 def short() -> list[Callable[[Plant], Result]]:
-    """A little of each, for `make test`."""
-    one = {"children": 1}  # the same processes go on from case to case
+    """A little of each, for `make test`; the same processes go on from case to case."""
     return [
-        lambda p: killed(
-            p, "worker or child killed at five points",
-            [(at, ("worker", "child")[n % 2]) for n, at in enumerate(POINTS)], count=60,
+        partial(
+            killed, name="worker or child killed at five points",
+            kills=[(at, ("worker", "child")[n % 2]) for n, at in enumerate(POINTS)], count=60,
         ),
-        lambda p: database_restarted(p, count=60, modes=["immediate"], **one),
-        lambda p: broker_away(p, count=60, seconds=3, **one),
+        lambda p: database_restarted(p, count=60, modes=["immediate"], children=1),
+        lambda p: broker_away(p, count=60, seconds=3, children=1),
         lambda p: unfriendly(
             p, "SMTP 4xx, 5xx, timeout, cut", count=60, later_at_rcpt=range(10),
             later_at_end=range(5, 15), never_at_rcpt=range(15, 20), never_at_end=range(20, 25),
-            hang_at_rcpt=range(30, 31), cut_at_rcpt=range(40, 44), **one,
+            hang_at_rcpt=range(30, 31), cut_at_rcpt=range(40, 44), children=1,
         ),
-        lambda p: no_encryption(p, count=20, seconds=2, **one),
+        lambda p: no_encryption(p, count=20, seconds=2, children=1),
     ]  # fmt: skip
 
 

@@ -101,7 +101,8 @@ class Sink:
         if number in manners.never_at_end:
             self.refused[envelope.rcpt_tos[0]] += 1
             return "554 5.7.1 Not wanted"
-        found = ID.search(bytes(envelope.content or b""))
+        assert isinstance(envelope.content, bytes)
+        found = ID.search(envelope.content)
         assert found
         self.taken[found[1].decode()] += 1
         self.in_clear += session.ssl is None
