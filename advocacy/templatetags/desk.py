@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from advocacy.forms.saved_views import kept_part
-from advocacy.models.prepared import prepared
+from advocacy.models.together import together
 from advocacy.models.workspace import SavedView
 
 register = template.Library()
@@ -28,7 +28,7 @@ def saved_views(context: Context, page: str) -> dict[str, Any]:
         query = kept_part(request.META.get("QUERY_STRING", ""))
     except ValueError:
         query = ""
-    rows = kept(person=request.user.pk, page=page)
+    rows = kept(person=request.user.pk, page=page)["rows"]
     return {
         "rows": rows,
         "query": query,
@@ -40,11 +40,11 @@ def saved_views(context: Context, page: str) -> dict[str, Any]:
     }
 
 
-@prepared
-def kept(*, person: UUID, page: str) -> QuerySet[Any]:
+@together
+def kept(*, person: UUID, page: str) -> dict[str, QuerySet[Any]]:
     """The filters of a list that a person may use."""
     rows = SavedView.objects.visible_to(person).of_page(page)
-    return rows.values("id", "name", "query", "shared")
+    return {"rows": rows.values("id", "name", "query", "shared")}
 
 
 @register.inclusion_tag("advocacy/bulk/bar.html", takes_context=True)

@@ -1,6 +1,6 @@
 """The numbers beside the main navigation: what waits for the person who looks."""
 
-from datetime import date
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +9,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from advocacy.models import Breach, FollowUp, Override, User
-from advocacy.models.prepared import prepared
+from advocacy.clock import midnight
+from advocacy.models import Breach, FollowUp, Notification, Override, User
+from advocacy.models.together import together
 
 
 def nav_counts(request: HttpRequest) -> dict[str, Any]:
@@ -22,28 +23,37 @@ def nav_counts(request: HttpRequest) -> dict[str, Any]:
 
 
 def counts_of(user: User) -> dict[str, Any]:
-    """Overdue next steps, overrides to decide and breaches to look at, by url name."""
+    """Steps that are due, overrides to decide, breaches and news to look at, by url name."""
     if not user.is_insider:
         return {}
     decides = user.role if user.decides else ""
-    (row,) = waiting(person=user.pk, today=timezone.localdate(), decides=decides)
+    day = timezone.localdate()
+    today, tomorrow = midnight(day), midnight(day + timedelta(days=1))
+    (row,) = waiting(person=user.pk, today=today, tomorrow=tomorrow, decides=decides)["row"]
     return {
-        "home": {"n": row["late"] or 0, "late": True},
+        "my-day": {"n": row["due"] or 0, "late": bool(row["late"])},
+        "notification-list": row["unread"] or 0,
         "override-list": row.get("overrides") or 0,
         "breach-list": row.get("breaches") or 0,
     }
 
 
-@prepared
-def waiting(*, person: UUID, today: date, decides: str) -> QuerySet[Any]:
+@together
+def waiting(
+    *, person: UUID, today: datetime, tomorrow: datetime, decides: str
+) -> dict[str, QuerySet[Any]]:
     """The numbers of one person; `decides` is the role, blank for one who decides nothing."""
-    overdue = FollowUp.objects.open().filter(owner=person).overdue(today)
-    wanted: dict[str, QuerySet[Any]] = {"late": overdue}
+    steps = FollowUp.objects.open().filter(owner=person)
+    wanted: dict[str, QuerySet[Any]] = {
+        "due": steps.due_before(tomorrow),
+        "late": steps.due_before(today),
+        "unread": Notification.objects.filter(recipient=person).unread(),
+    }
     if decides:
         open_ones = Override.objects.decided_by_role(decides).exclude(asked_by=person)
         wanted |= {"overrides": open_ones, "breaches": Breach.objects.unseen()}
     numbers = {name: Subquery(count(rows)) for name, rows in wanted.items()}
-    return User.objects.filter(pk=person).values(**numbers)
+    return {"row": User.objects.filter(pk=person).values(**numbers)}
 
 
 def count(rows: QuerySet[Any]) -> QuerySet[Any]:
