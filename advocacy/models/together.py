@@ -111,16 +111,14 @@ class Reader:
             f"{name}::text AS {name}" if isinstance(field, models.DecimalField) else name
             for name, field in zip(names, fields, strict=True)
         ]
-        self.sql = (
-            f"SELECT json_agg(r)::text FROM (SELECT {', '.join(exact)}"
-            f" FROM ({inner}) AS q({', '.join(names)})) AS r"
-        )
-        self.names = None if klass else list(queryset.query.selected)
-        if klass:
+        rows = f"SELECT {', '.join(exact)} FROM ({inner}) AS q({', '.join(names)})"  # noqa: S608
+        self.sql = f"SELECT json_agg(r)::text FROM ({rows}) AS r"  # noqa: S608 # Django's, and names
+        self.names = list(queryset.query.selected or ())  # of .values()
+        if not self.names:
             start, end = klass["select_fields"][0], klass["select_fields"][-1] + 1
             self.model, self.span = klass["model"], slice(start, end)
             self.attributes = [c[0].target.attname for c in self.select[self.span]]
-            self.populators = get_related_populators(klass, self.select, self.using)
+            self.populators = get_related_populators(klass, self.select, self.using)  # type: ignore[call-arg]  # of Django 6
             self.annotations = compiler.annotation_col_map or {}
 
     def read(self, row: list[Any]) -> Any:
@@ -128,7 +126,7 @@ class Reader:
         for place, cast in self.casts:
             if row[place] is not None:
                 row[place] = cast(row[place])
-        if self.names is not None:
+        if self.names:
             return dict(zip(self.names, row, strict=True))
         made = self.model.from_db(self.using, self.attributes, row[self.span])
         for populator in self.populators:
@@ -140,8 +138,8 @@ class Reader:
 
 def _output(column: Any) -> models.Field:
     """The field whose values a column holds; that of the other side for a foreign key."""
-    field: Any = column.output_field
-    while field.is_relation:
+    field: models.Field = column.output_field
+    while isinstance(field, models.ForeignKey):
         field = field.target_field
     return field
 

@@ -17,9 +17,9 @@ from advocacy.models.together import together
 def nav_counts(request: HttpRequest) -> dict[str, Any]:
     """Count in one query, and only where a page draws the navigation."""
     user = getattr(request, "user", None)
-    if not getattr(user, "is_authenticated", False):
+    if not isinstance(user, User):
         return {}
-    return {"nav_counts": SimpleLazyObject(lambda: counts_of(request.user))}
+    return {"nav_counts": SimpleLazyObject(lambda: counts_of(user))}
 
 
 def counts_of(user: User) -> dict[str, Any]:
