@@ -1,7 +1,7 @@
 """Rows for tests, written directly: what a page or rule needs to be there, and nothing more."""
 
 import hashlib
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -344,7 +344,7 @@ class FollowUpFactory(DjangoModelFactory[models.FollowUp]):
     owner = factory.SelfAttribute("partnership.owner")
     kind = models.FollowUpKind.FIRST_CONTACT
     due_on = factory.LazyFunction(TODAY)
-    due_at = factory.LazyFunction(moment)
+    due_at = factory.LazyAttribute(lambda o: datetime.combine(o.due_on, time(13), tzinfo=UTC))
 
 
 class QuoteFactory(DjangoModelFactory[models.Quote]):

@@ -81,11 +81,11 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         """By owner: how many are open, overdue, due today, and coming until `later`."""
         late, soon = Q(due_at__lt=today), Q(due_at__gte=tomorrow, due_at__lt=later)
         now = Q(due_at__gte=today, due_at__lt=tomorrow)
-        found = self.open().order_by().values_list("owner_id")
-        rows = found.annotate(
-            Count("id"), Count("id", filter=late), Count("id", filter=now), Count("id", filter=soon)
-        )
-        return {owner: Load(*counts) for owner, *counts in rows}
+        rows = self.open().order_by().values("owner_id").annotate(
+            all=Count("id"), late=Count("id", filter=late), today=Count("id", filter=now),
+            coming=Count("id", filter=soon),
+        )  # fmt: skip
+        return {row.pop("owner_id"): Load(**row) for row in rows}
 
     def counted_by_owner(self) -> dict[UUID | None, int]:
         """How many each person has."""

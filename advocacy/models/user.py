@@ -112,6 +112,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def is_insider(self) -> bool:
         return self.role != Role.SPONSOR_VIEWER
 
+    def move_to(self, time_zone: str) -> None:
+        """Show days and hours by the clock of this zone from now on."""
+        self.time_zone = time_zone
+        self.save(update_fields=["time_zone"])
+
     @property
     def leads(self) -> bool:
         """Whether this person sees to it that everybody’s work is done."""

@@ -32,8 +32,12 @@ class Place:
         return self.url_name.removesuffix("-list")
 
 
+#: Whose first page is their day.
+HOME_OF = {"staff": "home"}
+
 PLACES = (
-    Place("home", _("Home"), "house"),
+    Place("my-day", _("My day"), "list-checks"),
+    Place("home", _("Home"), "house", REVIEWERS),
     Place("study-list", _("Studies"), "flask-conical"),
     Place("group-list", _("Groups"), "users"),
     Place("sponsor-list", _("Sponsors"), "building-2"),
@@ -52,8 +56,8 @@ def _reverse_or_blank(name: str) -> str:
         return ""
 
 
-def _current(place: Place, *, url_name: str) -> str:
-    if url_name == place.url_name:
+def _current(place: Place, *, url_name: str, role: str) -> str:
+    if url_name == place.url_name or (place.url_name, url_name) == ("my-day", HOME_OF.get(role)):
         return "page"
     return "true" if url_name.startswith(f"{place.section}-") else ""
 
@@ -78,7 +82,7 @@ def navigation(context: Context) -> list[dict[str, Any]]:
             "label": gettext(place.label),
             "icon": place.icon,
             "starts_group": place.starts_group,
-            "current": _current(place, url_name=url_name),
+            "current": _current(place, url_name=url_name, role=role),
             "count": count.get("n", 0) if isinstance(count, Mapping) else count,
             "late": late,
         })  # fmt: skip

@@ -23,16 +23,14 @@ from advocacy.models import (
     User,
 )  # fmt: skip
 from advocacy.templatetags.timeline import rule_title
+from advocacy.views import my_day
 from advocacy.views.keyset import keyset
 from advocacy.views.pages import signed_in
 from pagcrm.health import ask_broker, ask_database, ask_worker, works
 
-MOST_STEPS = 40
 MOST_ROWS = 6
 MOST_BREACHES = 40
-REFUSALS_SHOWN = 5
 REFUSAL_DAYS = 30
-COMING_DAYS = 14
 CHART_WIDTH = 100
 
 
@@ -42,34 +40,6 @@ def home(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     template, context_of = PAGES[user.role]
     return render(request, template, context_of(user))
-
-
-def for_staff(user: User) -> dict[str, Any]:
-    """My next steps, who owes me an answer, and what was refused lately."""
-    ours = Partnership.objects.owned_by(user)
-    waiting = ours.awaiting_answer().for_page().order_by("stage_since", "id")
-    refusals = Event.objects.refused().by(user).for_page()[:REFUSALS_SHOWN]
-    return {
-        **steps(user),
-        "waiting": waiting[:MOST_ROWS],
-        "refusals": refusals,
-        "has_partnerships": ours.open().exists(),
-    }
-
-
-def steps(user: User) -> dict[str, Any]:
-    """Open next steps: overdue, due today, due in the next two weeks."""
-    today = timezone.localdate()
-    rows = FollowUp.objects.open().owned_by(user).for_page()[: MOST_STEPS + 1]
-    shown = list(rows)[:MOST_STEPS]
-    soon = today + timedelta(days=COMING_DAYS)
-    return {
-        "today": today,
-        "overdue": [row for row in shown if row.due_on < today],
-        "due_today": [row for row in shown if row.due_on == today],
-        "coming": [row for row in shown if today < row.due_on <= soon],
-        "later": any(row.due_on > soon for row in shown) or len(rows) > MOST_STEPS,
-    }
 
 
 def for_manager(user: User) -> dict[str, Any]:
@@ -149,14 +119,15 @@ def held_up() -> list[dict[str, Any]]:
 
 def late() -> list[dict[str, Any]]:
     """How many next steps are overdue, by person."""
-    counts = FollowUp.objects.open().overdue(timezone.localdate()).counted_by_owner()
+    today, _tomorrow, _later = my_day.bounds()
+    counts = FollowUp.objects.open().due_before(today).counted_by_owner()
     names = User.objects.in_bulk([key for key in counts if key is not None])
     url = reverse("follow-up-list")
     rows = [
         {
             "name": names[key].name if key in names else "",
             "count": n,
-            "url": f"{url}?overdue=on&" + (f"owner={key}" if key else "whose=unowned"),
+            "url": f"{url}?when=overdue&" + (f"owner={key}" if key else "whose=unowned"),
         }
         for key, n in counts.items()
     ]
@@ -164,7 +135,7 @@ def late() -> list[dict[str, Any]]:
 
 
 PAGES: dict[str, tuple[str, Callable[[User], dict[str, Any]]]] = {
-    Role.STAFF: ("advocacy/home/staff.html", for_staff),
+    Role.STAFF: ("advocacy/my_day/page.html", my_day.context_of),
     Role.MANAGER: ("advocacy/home/manager.html", for_manager),
     Role.COMPLIANCE: ("advocacy/home/compliance.html", for_compliance),
     Role.ADMIN: ("advocacy/home/admin.html", for_admin),

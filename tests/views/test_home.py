@@ -168,7 +168,8 @@ def test_the_navigation_counts_what_waits() -> None:
     OverrideFactory(asked_by=me)
     BreachFactory.create_batch(3)
     assert counts_of(me) == {
-        "home": {"n": 1, "late": True},
+        "my-day": {"n": 1, "late": True},
+        "notification-list": 0,
         "override-list": 1,
         "breach-list": 3,
     }
@@ -222,7 +223,7 @@ class TestNextSteps:
         names = ("My Group", "Their Group", "Lost Group")
         for asked, shown in (
             ({}, names[:1]), ({"whose": "all"}, names), ({"whose": "unowned"}, names[2:]),
-            ({"whose": "all", "overdue": "on"}, names[2:]),
+            ({"whose": "all", "when": "overdue"}, names[2:]),
         ):  # fmt: skip
             text = self.page(me, **asked)
             assert [name for name in names if name in text] == list(shown), asked
