@@ -142,9 +142,11 @@ class SmtpPost:
 
     def drop(self) -> None:
         """Only an end of the connection calls off a mail whose text has begun."""
-        line, self.backend.connection = self.backend.connection, None
-        if line is not None:
-            line.close()
+        half_made: smtplib.SMTP | None = getattr(self.backend, "_partial_connection", None)
+        for line in (self.backend.connection, half_made):
+            if line is not None:
+                line.close()
+        self.backend.connection = None
 
     def close(self) -> None:
         with suppress(OSError):

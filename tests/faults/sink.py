@@ -7,7 +7,9 @@ import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
@@ -39,8 +41,12 @@ class Sink:
     taken: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
     in_clear: int = 0
+    connections: int = 0
+    last: bytes = b""
+    folder: Path = Path()
     port: int = 0
     _seen: set[tuple[str, int]] = field(default_factory=set)
+    _sessions: WeakSet[SMTP] = field(default_factory=WeakSet)
 
     def start(self) -> None:
         """Listen, in a thread of its own, on a port that the system gives."""
@@ -55,13 +61,33 @@ class Sink:
             self.port = self._server.sockets[0].getsockname()[1]
             ready.set()
             self._loop.run_forever()
+            self._end()
 
-        threading.Thread(target=run, daemon=True).start()
+        self._thread = threading.Thread(target=run, daemon=True)
+        self._thread.start()
         ready.wait(10)
 
+    def stop(self) -> None:
+        """Close the port and all connections, and end the thread."""
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(10)
+
+    def _end(self) -> None:
+        self._server.close()
+        for session in self._sessions:
+            if session.transport is not None:
+                session.transport.abort()
+        for task in asyncio.all_tasks(self._loop):
+            task.cancel()
+        self._loop.run_until_complete(asyncio.sleep(0.05))
+        self._loop.close()
+
     def _session(self) -> SMTP:
+        self.connections += 1
         tls = self.context if self.offers_tls else None
-        return SMTP(self, hostname="sink", tls_context=tls, timeout=60)
+        session = SMTP(self, hostname="sink", tls_context=tls, timeout=60)
+        self._sessions.add(session)
+        return session
 
     def behave(self, **manners: Any) -> None:
         """Misbehave so from now on; nothing was tried before."""
@@ -105,6 +131,7 @@ class Sink:
         found = ID.search(envelope.content)
         assert found
         self.taken[found[1].decode()] += 1
+        self.last = envelope.content
         self.in_clear += session.ssl is None
         return TAKEN
 
