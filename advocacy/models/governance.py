@@ -10,6 +10,7 @@ from django.db.models import Count, F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from advocacy.models.base import Record, now
+from advocacy.models.group import Group
 from advocacy.models.user import Role, User
 from advocacy.policy.limits import Limits, from_values
 
@@ -20,8 +21,14 @@ class LimitVersionQuerySet(models.QuerySet["LimitVersion"]):
 
     def in_force(self) -> Limits:
         """The limits that hold now; the defaults where none was ever stored."""
-        row = self.filter(is_active=True).first()
-        return from_values(version=row.number, values=row.values) if row else Limits()
+        return limits_of(self.active())
+
+
+def limits_of(rows: Iterable["LimitVersion"]) -> Limits:
+    """The limits of the version in force; the defaults where there is none."""
+    for row in rows:
+        return from_values(version=row.number, values=row.values)
+    return Limits()
 
 
 class LimitVersion(Record):
@@ -228,6 +235,11 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def of_groups(self, groups: Iterable[UUID]) -> Self:
         return self.filter(group__in=list(groups))
+
+    def of_group(self, group: UUID) -> Self:
+        """What happened with a group, and with those it has absorbed."""
+        own = Q(pk=group) | Q(merged_into=group)
+        return self.filter(group__in=Group.objects.filter(own).order_by().values("pk"))
 
     def that_changed(self, record: models.Model, field: str) -> Self:
         """Edits of a group, study or sponsor that set this field, newest first."""

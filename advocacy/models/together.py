@@ -13,6 +13,8 @@ from django.db import connections, models
 from django.db.models import QuerySet
 from django.db.models.query import get_related_populators
 
+from advocacy.models.plans import fetch_one
+
 Found = dict[str, list[Any]]
 #: What stands in the SQL for a value that comes later; no record has such a value.
 MARKS: dict[type, Callable[[int], Any]] = {
@@ -20,6 +22,7 @@ MARKS: dict[type, Callable[[int], Any]] = {
     date: lambda n: date(9000 + n, 1, 1),
     datetime: lambda n: datetime(9000 + n, 1, 1, tzinfo=UTC),
 }
+KINDS = {UUID: "uuid", date: "date", datetime: "timestamptz"}
 #: How a value that JSON cannot hold comes back from it.
 READERS: tuple[tuple[type[models.Field], Callable[[Any], Any]], ...] = (
     (models.UUIDField, UUID),
@@ -64,35 +67,37 @@ def _flat(given: dict[str, Any]) -> "list[Any]":
 
 
 class Statement:
-    """One SELECT with a column of JSON for each query."""
+    """One SELECT with a column of JSON for each query, planned once."""
 
     def __init__(self, queries: dict[str, QuerySet[Any]], marks: list[Any]) -> None:
         self.readers = {name: Reader(query) for name, query in queries.items()}
-        columns = ", ".join(f"({reader.sql})" for reader in self.readers.values())
-        self.sql = f"SELECT {columns}"
-        self.params: list[tuple[int | None, Any]] = []
-        for reader in self.readers.values():
-            self.params += [(_place(marks, param), param) for param in reader.params]
-        places = {place for place, _param in self.params}
-        if lost := [n for n, mark in enumerate(marks) if type(mark) in MARKS and n not in places]:
-            raise ValueError(f"{lost}: compute with what is given before it is given, or drop it.")
         self.using = next(iter(queries.values())).db
+        self.kinds = {f"v{n}": KINDS[type(m)] for n, m in enumerate(marks) if type(m) in KINDS}
+        columns = ", ".join(f"({self._sql(one, marks)})" for one in self.readers.values())
+        self.sql = f"SELECT {columns}"
+        if lost := [name for name in self.kinds if f"%({name})s" not in columns]:
+            raise ValueError(f"{lost}: compute with what is given before it is given, or drop it.")
+
+    def _sql(self, reader: "Reader", marks: list[Any]) -> str:
+        """The SQL of one query: later values under their names, all others written out."""
+        with connections[self.using].cursor() as cursor:
+
+            def written(param: Any) -> str:
+                if type(param) in KINDS and param in marks:
+                    return f"%(v{marks.index(param)})s"
+                return str(cursor.mogrify("%s", [param]).decode()).replace("%", "%%")
+
+            parts = [written(param) for param in reader.params]
+        return reader.sql.replace("%%", "%%%%") % tuple(parts)
 
     def ask(self, values: list[Any]) -> Found:
         """The rows of each query with the values of this time."""
-        params = [param if place is None else values[place] for place, param in self.params]
-        with connections[self.using].cursor() as cursor:
-            cursor.execute(self.sql, params)
-            (row,) = cursor.fetchall()
+        given = {name: values[int(name[1:])] for name in self.kinds}
+        row = fetch_one(self.sql, given, self.kinds, using=self.using)
         return {
             name: [reader.read(list(one.values())) for one in json.loads(told or "[]")]
             for (name, reader), told in zip(self.readers.items(), row, strict=True)
         }
-
-
-def _place(marks: list[Any], param: Any) -> int | None:
-    """Which of the later values a parameter is."""
-    return marks.index(param) if type(param) in MARKS and param in marks else None
 
 
 class Reader:

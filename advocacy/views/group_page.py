@@ -1,6 +1,7 @@
 """What the page of one group shows, gathered with a fixed number of queries."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -8,10 +9,19 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy
 
 from advocacy.models import (
+    Agreement,
+    BusyPeriod,
+    Channel,
+    Condition,
     Event,
     FactKind,
+    FollowUp,
+    Goal,
     Group,
     LimitVersion,
+    OptOut,
+    Partnership,
+    Person,
     ProfileFact,
     Relationship,
     Stance,
@@ -21,15 +31,17 @@ from advocacy.models import (
 )
 from advocacy.models.base import now
 from advocacy.models.countries import COUNTRIES
-from advocacy.models.governance import EventQuerySet
+from advocacy.models.governance import limits_of
+from advocacy.models.together import together
 from advocacy.policy.calendars import BusinessCalendar, add_months, local_date
 from advocacy.policy.limits import Limits
 from advocacy.policy.text import Money
-from advocacy.views.standings import standing_of
+from advocacy.views.standings import standing_among
 
 NEWEST_EVENTS = 12
 MOST_CHAPTERS = 60
 MOST_PAST = 20
+MOST_STOPS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,44 +55,76 @@ class Known:
     stale: bool
 
 
+@together
+def records(*, group: UUID, lineage: tuple[UUID, ...], today: date) -> dict[str, Any]:
+    """All that is on file about one group, in one round trip."""
+    return {
+        "limits": LimitVersion.objects.active(),
+        "conditions": Condition.objects.filter(groups=group).order_by("name"),
+        "stops": Stop.objects.running(today).over(lineage),
+        "opt_outs": OptOut.objects.standing().over(lineage),
+        "past_stops": Stop.objects.filter(group=group).select_related("sponsor")[:MOST_STOPS],
+        "lifted": OptOut.objects.filter(group=group).lifted(),
+        "people": Person.objects.filter(group=group).with_opt_out(),
+        "facts": ProfileFact.objects.filter(group=group).order_by("-as_of", "-id"),
+        "stances": Stance.objects.filter(group=group),
+        "stances_above": Stance.objects.newest_of(lineage).select_related("group"),
+        "ties": Relationship.objects.filter(group=group).select_related("sponsor", "owner"),
+        "goals": Goal.objects.filter(group=group),
+        "channels": Channel.objects.filter(group=group),
+        "busy": BusyPeriod.objects.filter(group=group),
+        "agreements": Agreement.objects.filter(group=group).masters().select_related("sponsor"),
+        "follow_ups": FollowUp.objects.open()
+        .filter(group=group)
+        .select_related("owner", "partnership__study")[:MOST_PAST],
+        "events": Event.objects.of_group(group).for_page()[:NEWEST_EVENTS],
+        "partnerships": Partnership.objects.filter(group=group).for_page(),
+        "above": Group.objects.filter(pk__in=lineage),
+        "chapters": Group.objects.filter(parent=group).standing()[: MOST_CHAPTERS + 1],
+        "absorbed": Group.objects.filter(merged_into=group),
+    }
+
+
 def about(group: Group, *, user: User) -> dict[str, Any]:
     """Everything that the page of a group shows."""
-    standing, limits = standing_of(group), LimitVersion.objects.in_force()
-    people = list(group.people.with_opt_out())
+    today = local_date(group.time_zone, now())
+    found = records(group=group.pk, lineage=tuple(group.lineage), today=today)
+    limits = limits_of(found["limits"])
+    standing = standing_among(group, stops=found["stops"], opt_outs=found["opt_outs"])
+    running = {stop.pk for stop in standing.rows}
     return {
         "group": group,
         "standing": standing,
-        "profile": profile_of(group, limits=limits),
+        "conditions": found["conditions"],
+        "profile": profile_of(group, found["facts"], limits=limits),
         "people": [
             (person, standing.opted_out or person.opted_out)
-            for person in people
+            for person in found["people"]
             if not person.left_on
         ],
-        "left": [person for person in people if person.left_on],
+        "left": [person for person in found["people"] if person.left_on],
         "personal_opt_outs": {row.person_id: row for row in standing.personal},
-        "stances": stances_of(group, limits=limits),
-        "ties": ties_of(group, user=user),
-        "goals": list(group.goals.all()),
-        "channels": list(group.channels.all()),
-        "busy": busy_periods_of(group),
-        "past_stops": past_stops(group, running={stop.pk for stop in standing.rows}),
-        "lifted": list(group.opt_outs.lifted()),
+        "stances": stances_of(group, found["stances"], found["stances_above"], limits=limits),
+        "ties": [seen(row, user=user) for row in found["ties"]],
+        "goals": found["goals"],
+        "channels": found["channels"],
+        "busy": [busy_days(row) for row in found["busy"]],
+        "past_stops": [row for row in found["past_stops"] if row.pk not in running][:MOST_PAST],
+        "lifted": found["lifted"],
         "lifters": user.decides,
-        "agreements": list(group.agreements.masters().select_related("sponsor")),
-        "follow_ups": list(
-            group.follow_ups.open().select_related("owner", "partnership__study")[:MOST_PAST]
-        ),
-        "events": list(events_of(group).for_page()[:NEWEST_EVENTS]),
-        **work_with(group),
-        **family_of(group),
+        "agreements": found["agreements"],
+        "follow_ups": found["follow_ups"],
+        "events": found["events"],
+        "open_partnerships": [row for row in found["partnerships"] if not row.is_closed],
+        "past_partnerships": [row for row in found["partnerships"] if row.is_closed][:MOST_PAST],
+        **family_of(group, found),
         **there(group, limits=limits),
     }
 
 
-def profile_of(group: Group, *, limits: Limits) -> list[Known]:
+def profile_of(group: Group, facts: list[ProfileFact], *, limits: Limits) -> list[Known]:
     """All kinds of facts, known or not, in the order in which a newcomer should read them."""
     oldest = add_months(local_date(group.time_zone, now()), -limits.profile_fact_months)
-    facts = list(group.profile_facts.order_by("-as_of", "-id"))
     rows = []
     for kind in FactKind:
         own = [fact for fact in facts if fact.kind == kind]
@@ -90,9 +134,13 @@ def profile_of(group: Group, *, limits: Limits) -> list[Known]:
     return rows
 
 
-def stances_of(group: Group, *, limits: Limits) -> dict[str, Any]:
-    """What the group said last about trials, whether that still counts, and what it said before."""
-    said = list(group.stances.all())
+def stances_of(
+    group: Group, said: list[Stance], above: list[Stance], *, limits: Limits
+) -> dict[str, Any]:
+    """What the group said last about trials, whether that still counts, and what it said before.
+
+    The noes of the groups above hold for this one whatever it says itself.
+    """
     oldest = add_months(local_date(group.time_zone, now()), -limits.stance_months)
     newest = said[0] if said else None
     tones = {
@@ -106,33 +154,17 @@ def stances_of(group: Group, *, limits: Limits) -> dict[str, Any]:
         "older": said[1:],
         "expired": expired,
         "tone": tone,
-        "from_above": from_above(group),
+        "from_above": [r for r in above if r.group_id != group.pk and StanceKind(r.kind).is_no],
     }
 
 
-def from_above(group: Group) -> list[Stance]:
-    """The noes of the groups above, which hold for this one whatever it says itself."""
-    above = [key for key in group.lineage if key != group.pk]
-    rows = Stance.objects.newest_of(above).select_related("group") if above else []
-    return [row for row in rows if StanceKind(row.kind).is_no]
-
-
-def busy_periods_of(group: Group) -> list[tuple[str, str, str]]:
-    """Name, first and last day of each busy period, as people write days."""
-    return [
-        (
-            row.name,
-            f"{row.starts_day} {MONTHS[row.starts_month]}",
-            f"{row.ends_day} {MONTHS[row.ends_month]}",
-        )
-        for row in group.busy_periods.all()
-    ]
-
-
-def past_stops(group: Group, *, running: set[UUID]) -> list[Stop]:
-    """The group's own stops that bind no more, newest first."""
-    rows = group.stops.select_related("sponsor")[: MOST_PAST + len(running)]
-    return [row for row in rows if row.pk not in running]
+def busy_days(row: BusyPeriod) -> tuple[str, str, str]:
+    """Name, first and last day of a busy period, as people write days."""
+    return (
+        row.name,
+        f"{row.starts_day} {MONTHS[row.starts_month]}",
+        f"{row.ends_day} {MONTHS[row.ends_month]}",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,30 +188,14 @@ def seen(tie: Relationship, *, user: User) -> Tie:
     return Tie(tie, amount, hidden)
 
 
-def ties_of(group: Group, *, user: User) -> list[Tie]:
-    """The group's relationships with sponsors."""
-    rows = group.relationships.select_related("sponsor", "owner")
-    return [seen(row, user=user) for row in rows]
-
-
-def work_with(group: Group) -> dict[str, Any]:
-    """Partnerships of all studies: open ones, and those that ended."""
-    rows = list(group.partnerships.for_page())
-    return {
-        "open_partnerships": [row for row in rows if not row.is_closed],
-        "past_partnerships": [row for row in rows if row.is_closed][:MOST_PAST],
-    }
-
-
-def family_of(group: Group) -> dict[str, Any]:
+def family_of(group: Group, found: dict[str, list[Any]]) -> dict[str, Any]:
     """Where the group stands in its family: the way up, chapters below, records it absorbed."""
-    above = {row.pk: row for row in Group.objects.above(group)}
-    chapters = list(group.chapters.standing()[: MOST_CHAPTERS + 1])
+    above = {row.pk: row for row in found["above"] if row.pk != group.pk}
     return {
         "above": [above[key] for key in group.lineage if key in above],
-        "chapters": chapters[:MOST_CHAPTERS],
-        "more_chapters": len(chapters) > MOST_CHAPTERS,
-        "absorbed": list(group.absorbed.all()),
+        "chapters": found["chapters"][:MOST_CHAPTERS],
+        "more_chapters": len(found["chapters"]) > MOST_CHAPTERS,
+        "absorbed": found["absorbed"],
     }
 
 
@@ -196,12 +212,6 @@ def there(group: Group, *, limits: Limits) -> dict[str, Any]:
         "country_name": COUNTRIES.get(group.country, group.country),
         "country_names": [COUNTRIES.get(code, code) for code in group.countries],
     }
-
-
-def events_of(group: Group) -> EventQuerySet:
-    """What happened with the group, and with those it has absorbed."""
-    absorbed = group.absorbed.values_list("pk", flat=True)
-    return Event.objects.of_groups([group.pk, *absorbed])
 
 
 MOVING = (

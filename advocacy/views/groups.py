@@ -13,8 +13,8 @@ from advocacy.access import INSIDERS, requires
 from advocacy.forms.groups import GroupEditForm, GroupFilterForm, GroupForm, MergeForm
 from advocacy.matching.groups import Match, possible_duplicates
 from advocacy.matching.names import searchable
-from advocacy.models import Group, Role
-from advocacy.views.group_page import about, events_of, moves
+from advocacy.models import Event, Group, Role
+from advocacy.views.group_page import about, moves
 from advocacy.views.keyset import Page, keyset, searched
 from advocacy.views.names import suggestions
 from advocacy.views.pages import act, form_page, found, signed_in
@@ -80,7 +80,7 @@ def group_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 def group_timeline(request: HttpRequest, pk: UUID) -> HttpResponse:
     """All that ever happened with one group, and with those it has absorbed."""
     group = found(Group.objects.all(), pk)
-    events = events_of(group).for_page()
+    events = Event.objects.of_group(group.pk).for_page()
     context = {
         "group": group,
         "page": keyset(events, request, order=("-at", "-id")),

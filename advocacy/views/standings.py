@@ -135,14 +135,23 @@ class GroupStanding(Standing):
 def standing_of(group: Group) -> GroupStanding:
     """The standing of one group, in two queries."""
     today = local_date(group.time_zone, now())
-    running = Stop.objects.running(today).over(group.lineage)
-    stops = sorted(running, key=lambda row: row.scope != StopScope.GROUP_FAMILY)
-    rows = list(OptOut.objects.standing().over(group.lineage))
+    stops = Stop.objects.running(today).over(group.lineage)
+    return standing_among(
+        group, stops=stops, opt_outs=OptOut.objects.standing().over(group.lineage)
+    )
+
+
+def standing_among(
+    group: Group, *, stops: Iterable[Stop], opt_outs: Iterable[OptOut]
+) -> GroupStanding:
+    """The standing of one group from what binds it and those above it."""
+    rows = list(opt_outs)
     whole = [row for row in rows if row.person_id is None and not row.email_key]
+    general_first = sorted(stops, key=lambda row: row.scope != StopScope.GROUP_FAMILY)
     return GroupStanding(
         opted_out=bool(whole),
-        stops=stops,
-        rows=stops,
+        stops=general_first,
+        rows=general_first,
         opt_outs=whole,
         personal=[r for r in rows if r.person is not None and r.person.group_id == group.pk],
     )

@@ -4,7 +4,6 @@ A loader names its question beside the function that reads the answer. A questio
 acts it matters: those whose rules read its facts. Others are not asked.
 """
 
-import hashlib
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -13,10 +12,8 @@ from decimal import Decimal
 from functools import cache
 from types import SimpleNamespace
 from typing import Any
-from weakref import WeakKeyDictionary
 
-from django.db import connection
-
+from advocacy.models.plans import fetch_one
 from advocacy.policy.facts import Act
 from advocacy.workflow.gather.batch import Batch
 
@@ -56,7 +53,7 @@ VALUES = {
 }
 
 
-#: Up to so many pairs the same plan is right, and planning would take longer than answering.
+#: Up to so many pairs one plan is right, and planning would take longer than answering.
 FEW = 10
 
 
@@ -76,7 +73,8 @@ class Answers:
         self, batch: Batch, questions: Collection[Question], *, acts: Collection[Act]
     ) -> None:
         asked = tuple(q for q in questions if _matters(q, batch, acts))
-        cells = _fetch(_statement(asked), _values(batch), often=len(batch.pairs) <= FEW)
+        few = len(batch.pairs) <= FEW
+        cells = fetch_one(_statement(asked), _values(batch), VALUES, planned=few)
         self._cells: dict[Question, str | None] = dict(zip(asked, cells, strict=True))
 
     def to(self, question: Question) -> list[Row]:
@@ -92,38 +90,6 @@ class Answers:
 def _statement(asked: tuple[Question, ...]) -> str:
     parts = [f"(SELECT json_agg(r)::text FROM ({q.sql}) r)" for q in asked]  # noqa: S608  # ours
     return f"{FAMILY} SELECT {', '.join(parts)}"
-
-
-#: Names of the statements that each connection has planned already.
-_planned: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
-
-
-def _fetch(statement: str, values: dict[str, Any], *, often: bool) -> tuple[str | None, ...]:
-    """The one row of answers.
-
-    To plan it takes the database ten times as long as to answer about one group, so a statement
-    that runs often is planned once a connection; not behind a pooler, where connections change.
-    """
-    with connection.cursor() as cursor:
-        if often and not connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
-            marks = ", ".join(f"%({name})s::{kind}" for name, kind in VALUES.items())
-            cursor.execute(f"EXECUTE {_plan(statement)}({marks})", values)
-        else:
-            cursor.execute(statement, values)
-        found: tuple[str | None, ...] = cursor.fetchone()
-    return found
-
-
-def _plan(statement: str) -> str:
-    """The name under which this connection keeps the plan."""
-    name = f"gather_{hashlib.sha256(statement.encode()).hexdigest()[:16]}"
-    names = _planned.setdefault(connection.connection, set())
-    if name not in names:
-        numbered = statement % {key: f"${n}" for n, key in enumerate(VALUES, start=1)}
-        with connection.connection.cursor() as cursor:
-            cursor.execute(f"PREPARE {name}({', '.join(VALUES.values())}) AS {numbered}")
-        names.add(name)
-    return name
 
 
 def _row(columns: dict[str, Any]) -> Row:
