@@ -51,8 +51,9 @@ class UserManager(BaseUserManager["User"]):
 
     def _of(self, name: str) -> "models.QuerySet[Any]":
         """Rows of a model that name a person as their owner."""
-        model = apps.get_model("advocacy", name)
-        return model._default_manager.filter(owner=models.OuterRef("pk"))
+        model: Any = apps.get_model("advocacy", name)
+        rows: models.QuerySet[Any] = model.objects.filter(owner=models.OuterRef("pk"))
+        return rows
 
     def counted_by_role(self) -> dict[str, int]:
         """How many can sign in, by role."""

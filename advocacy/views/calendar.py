@@ -37,8 +37,7 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
     response["X-Robots-Tag"] = "noindex"
     etag = f'"{hashlib.sha256(body).hexdigest()}"'
     response["ETag"] = etag
-    found: HttpResponse = get_conditional_response(request, etag=etag, response=response)
-    return found
+    return get_conditional_response(request, etag=etag, response=response) or response
 
 
 def calendar_of(owner: User) -> bytes:

@@ -31,7 +31,7 @@ def follow_up_list(request: HttpRequest) -> HttpResponse:
     form, me = FollowUpFilterForm(request.GET), signed_in(request)
     asked = form.cleaned_data if form.is_valid() else {}
     owner, whose, when = asked.get("owner"), asked.get("whose", ""), asked.get("when", "")
-    rows = my_day.chosen(owner or me, whose="" if owner else whose)
+    rows = my_day.chosen((owner or me).pk, whose="" if owner else whose)
     narrowed = my_day.narrowed(rows, when=when).values(*FIELDS)
     page = keyset(narrowed, request, order=("due_at", "id"))
     context = {

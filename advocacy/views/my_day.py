@@ -1,10 +1,11 @@
 """My day: what is overdue, due today and coming; mine, the team's and nobody's."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from advocacy.access import INSIDERS, requires
 from advocacy.clock import midnight
 from advocacy.models import Event, FollowUp, Partnership, User
+from advocacy.models.together import together
 from advocacy.views.pages import signed_in
 from advocacy.views.step_lines import FIELDS, Line, lines
 
@@ -50,20 +52,47 @@ def my_day(request: HttpRequest) -> HttpResponse:
 
 def context_of(user: User, *, whose: str = "") -> dict[str, Any]:
     """All that the page shows; what is said of one's own work only beside one's own."""
-    parts = parts_of(user, whose=whose)
-    mine = not whose
-    shown: dict[str, Any] = {
-        "parts": parts, "whose": whose, "today": timezone.localdate(),
-        "tabs": tabs("my-day", whose=whose), "own": mine,
-        "later_url": list_url(whose=whose),
+    today, tomorrow, later = bounds()
+    person = None if whose else user.pk
+    found = of_day(person=person, today=today, tomorrow=tomorrow, later=later, whose=whose)
+    labels = {"overdue": _("Overdue"), "today": _("Today"), "coming": _("Coming")}
+    return {
+        "parts": [
+            Part(
+                code, label, lines(found[code][:SHOWN], reader=user), len(found[code]) > SHOWN,
+                list_url(whose=whose, when=code),
+            )
+            for code, label in labels.items()
+        ],
+        "whose": whose, "today": timezone.localdate(), "own": not whose,
+        "tabs": tabs("my-day", whose=whose), "later_url": list_url(whose=whose),
+        "waiting": found.get("waiting"), "refusals": found.get("refusals"),
+        "has_partnerships": bool(found.get("ours")),
     }  # fmt: skip
-    if mine:
-        ours = Partnership.objects.owned_by(user)
-        waiting = ours.awaiting_answer().for_page().order_by("stage_since", "id")
-        shown["waiting"] = waiting[:WAITING_SHOWN]
-        shown["refusals"] = Event.objects.refused().by(user).for_page()[:REFUSALS_SHOWN]
-        shown["has_partnerships"] = any(p.lines for p in parts) or ours.open().exists()
-    return shown
+
+
+@together
+def of_day(
+    *, person: UUID | None, today: datetime, tomorrow: datetime, later: datetime, whose: str
+) -> dict[str, QuerySet[Any]]:
+    """The first steps of each part of the day, and what stands beside one's own."""
+    rows = chosen(person, whose=whose).order_by("due_at", "id").values(*FIELDS)
+    parts = {
+        "overdue": rows.due_before(today),
+        "today": rows.due_from(today).due_before(tomorrow),
+        "coming": rows.due_from(tomorrow).due_before(later),
+    }
+    queries: dict[str, QuerySet[Any]] = {code: part[: SHOWN + 1] for code, part in parts.items()}
+    if whose:
+        return queries
+    ours = Partnership.objects.filter(owner=person)
+    waiting = ours.awaiting_answer().for_page().order_by("stage_since", "id")
+    refusals = Event.objects.refused().filter(actor=person).for_page()
+    return queries | {
+        "waiting": waiting[:WAITING_SHOWN],
+        "refusals": refusals[:REFUSALS_SHOWN],
+        "ours": ours.open().values("id")[:1],
+    }
 
 
 def bounds() -> tuple[datetime, datetime, datetime]:
@@ -74,12 +103,12 @@ def bounds() -> tuple[datetime, datetime, datetime]:
     return first, second, last
 
 
-def chosen(user: User, *, whose: str) -> Any:
+def chosen(person: UUID | None, *, whose: str) -> Any:
     """Open steps of the person, of everybody or of nobody."""
     rows = FollowUp.objects.open()
     if whose == "unowned":
         return rows.unowned()
-    return rows if whose == "all" else rows.owned_by(user)
+    return rows if whose == "all" else rows.filter(owner=person)
 
 
 def narrowed(rows: Any, *, when: str) -> Any:
@@ -90,30 +119,6 @@ def narrowed(rows: Any, *, when: str) -> Any:
     if when == "today":
         return rows.due_from(today).due_before(tomorrow)
     return rows.due_from(tomorrow).due_before(later) if when == "coming" else rows
-
-
-def parts_of(user: User, *, whose: str) -> list[Part]:
-    """The first steps of each part, all in one query."""
-    labels = {"overdue": _("Overdue"), "today": _("Today"), "coming": _("Coming")}
-    rows = chosen(user, whose=whose).order_by("due_at", "id").values(*FIELDS)
-    first = [narrowed(rows, when=code)[: SHOWN + 1] for code in labels]
-    found = sorted(first[0].union(*first[1:], all=True), key=lambda row: (row["due_at"], row["id"]))
-    return [
-        Part(
-            code, label, lines(part[:SHOWN], reader=user), len(part) > SHOWN,
-            list_url(whose=whose, when=code),
-        )
-        for (code, label), part in zip(labels.items(), split(found), strict=True)
-    ]  # fmt: skip
-
-
-def split(rows: Iterable[Mapping[str, Any]]) -> tuple[list[Any], list[Any], list[Any]]:
-    """Rows by how soon they are due."""
-    today, tomorrow, _later = bounds()
-    parts: tuple[list[Any], list[Any], list[Any]] = ([], [], [])
-    for row in rows:
-        parts[(row["due_at"] >= today) + (row["due_at"] >= tomorrow)].append(row)
-    return parts
 
 
 def list_url(*, whose: str = "", when: str = "") -> str:

@@ -78,7 +78,8 @@ def decide_override(step: Step) -> None:
     step.result = row
     step.told.update(rule=row.rule, act=row.act, granted=granted, note=note[:300])
     kind = NotificationKind.OVERRIDE_GRANTED if granted else NotificationKind.OVERRIDE_DENIED
-    tell(step, row.asked_by, kind, rule=row.rule, override=str(row.id), note=note[:300])
+    for person in {row.asked_by, step.of.owner}:  # the work may be somebody else's by now
+        tell(step, person, kind, rule=row.rule, override=str(row.id), note=note[:300])
 
 
 def _days(step: Step) -> int:
