@@ -3,11 +3,13 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from advocacy.forms.base import ActionForm, dress
 from advocacy.models import ExitReason, Partnership, Placement, SideState, Stage, Study, User
 from advocacy.models.sponsor import Sponsor
+from advocacy.policy.calendars import local_date
 
 
 def text(label: Any, *, limit: int, rows: int = 3, **options: Any) -> forms.CharField:
@@ -110,6 +112,15 @@ class ResumeForm(PartnershipForm):
     title = _("Resume")
     lead = _("The pause ends now. The rules say when the next touch is allowed.")
     submit = _("Resume")
+    reason = text(
+        _("Why before its day"), limit=300, rows=2, required=False,
+        help_text=_("The time is the group’s own. Only a manager ends it before, and says why."),
+    )  # fmt: skip
+
+    def prepare(self) -> None:
+        day, group = self.partnership.not_before, self.partnership.group
+        if day is None or day <= local_date(group.time_zone, timezone.now()):
+            del self.fields["reason"]
 
 
 class IrbHoldForm(PartnershipForm):

@@ -122,6 +122,16 @@ class ReplyForm(OwedTouchForm):
     title = _("Reply in the conversation")
     lead = _("They wrote to us, so a reply is no attempt.")
     submit = _("It is sent")
+    with_ask = forms.BooleanField(
+        label=_("The ask went with it"), required=False,
+        help_text=_("The newest version counts as sent: the group can look at it from now on."),
+    )  # fmt: skip
+
+    def prepare(self) -> None:
+        super().prepare()
+        newest = self.partnership.asks.first()
+        if newest is None or newest.sent_at is not None:
+            del self.fields["with_ask"]
 
 
 class LogTouchForm(ActionForm):

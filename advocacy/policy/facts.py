@@ -253,6 +253,7 @@ class Ask:
     fee: Money | None = None
     benefits: tuple[Benefit, ...] = ()
     similar: SimilarAsk | None = None
+    sent: bool = False  # this version or one before it
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,7 +137,8 @@ def _conversation(own: Partnership, facts: Facts, decision: Decision) -> tuple[R
 
 def _review(own: Partnership, facts: Facts, decision: Decision) -> tuple[Requirement, ...]:
     return (
-        Requirement("write_ask", _("an ask that they have seen"), facts.ask is not None),
+        Requirement("reply" if facts.ask else "write_ask", _("an ask that they have seen"),
+                    facts.ask is not None and facts.ask.sent),
         Requirement("group_review", _("how they decide, and by when"),
                     bool(own.review_process and own.review_by)),
     )  # fmt: skip

@@ -179,16 +179,23 @@ class Deeds:
     def the_group_asks_for_time(self, chance: Random) -> None:
         thread = self.any_thread(chance, stages=("sponsor_cleared", "outreach"))
         until = thread.group.day(self.now) + timedelta(days=chance.randint(1, 30))
+        shorter = thread.paused and thread.not_before is not None and until < thread.not_before
+        may = thread.stage != "closed" and (not shorter or thread.may_end_early(self.now))
         refused = self.tries("pause", self.family.rows[thread], until=until, reason="Asked")
-        assert (refused is None) == (thread.stage != "closed")
+        assert (refused is None) == may, self.tail(thread)
         if refused is None:
             thread.paused, thread.not_before = True, until
+            thread.asked_for = (self.now, until)
 
     def somebody_resumes(self, chance: Random) -> None:
         paused = [thread for thread in self.family.present() if thread.paused]
         thread = chance.choice(paused) if paused else self.any_thread(chance)
+        today = thread.group.day(self.now)
+        early = thread.not_before is not None and thread.not_before > today
+        may = thread.paused and thread.stage != "closed"
+        may = may and (not early or thread.may_end_early(self.now))
         refused = self.tries("resume", self.family.rows[thread])
-        assert (refused is None) == (thread.paused and thread.stage != "closed")
+        assert (refused is None) == may, self.tail(thread)
         if refused is None:
             thread.paused, thread.not_before = False, None
 

@@ -13,7 +13,7 @@ import holidays
 ATTEMPTS, WINDOW_DAYS, TOUCHES, NEW_ASKS = 3, 90, 4, 2
 WAITS = (5, 10)
 OPENS, CLOSES = 9, 17
-SILENCE, AWAY, BOUNCES = 10, 2, 14
+SILENCE, AWAY, BOUNCES, TAKEN_BACK = 10, 2, 14, 10
 WELCOME = {"interested", "question", "invitation"}
 ENDS = {"hesitant", "declined", "policy_no", "opt_out"}
 #: Days of peace after an end: every study of the group, the same sponsor; None is for good.
@@ -109,6 +109,7 @@ class Thread:
     not_before: date | None = None
     paused: bool = False
     closed_at: datetime | None = None
+    asked_for: tuple[datetime, date] | None = None  # the pause entered last: when, until
 
     def in_order(self) -> list[Touch]:
         return sorted(self.touches, key=lambda touch: touch.place)
@@ -133,6 +134,21 @@ class Thread:
 
     def attempts(self, now: datetime) -> list[Touch]:
         return [touch for touch, attempt, _waits in self.walked() if attempt and touch.when <= now]
+
+    @property
+    def waits(self) -> bool:
+        """An attempt went out and nobody there wrote since, whatever the stage shown."""
+        made = [touch for touch, attempt, _waits in self.walked() if attempt]
+        if not made or self.stage == "closed":
+            return False
+        return not any(touch.human and touch.when >= made[-1].when for touch in self.touches)
+
+    def may_end_early(self, now: datetime) -> bool:
+        """Before its day a pause is taken back only at once, by whoever entered it."""
+        if self.asked_for is None:
+            return False
+        entered, until = self.asked_for
+        return until == self.not_before and now - entered <= timedelta(minutes=TAKEN_BACK)
 
     def close(self, now: datetime) -> None:
         self.stage, self.closed_at = "closed", now
@@ -281,7 +297,7 @@ class Reference:
 
     def _crowded(self, thread: Thread, now: datetime) -> bool:
         day, today = thread.group.day, thread.group.day(now)
-        if any(t.stage == "outreach" for t in self.threads if t is not thread):
+        if any(t.waits for t in self.threads if t is not thread):
             return True
         window = today - timedelta(days=WINDOW_DAYS)
         sent = [t for thread_ in self.threads for t in thread_.attempts(now)]

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from advocacy.models import (
     Partnership,
@@ -144,6 +145,7 @@ def test_owner_and_reason_are_edited(browser: Client, ready: Partnership) -> Non
 def test_from_conversation_to_terms(browser: Client, ready: Partnership) -> None:
     Partnership.objects.filter(pk=ready.pk).update(stage=Stage.CONVERSATION)
     TouchFactory(partnership=ready, inbound=True)
+    ready.asks.update(sent_at=timezone.now())
     QuoteFactory(partnership=ready)
     day = (TODAY() + timedelta(days=14)).isoformat()
     browser.post(step(ready, "group-review"), {"review_process": "The board", "review_by": day})

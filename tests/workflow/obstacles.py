@@ -113,7 +113,8 @@ def opted_out(world: World) -> None:
 
 
 def other_ask(world: World) -> None:
-    factories.PartnershipFactory(group=world.group, stage="outreach")
+    own = factories.PartnershipFactory(group=world.group, stage="outreach")
+    factories.TouchFactory(partnership=own, occurred_at=world.at - timedelta(days=14))
 
 
 def sole_funder(world: World) -> None:

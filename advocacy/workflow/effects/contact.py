@@ -21,6 +21,7 @@ from advocacy.policy.facts import Purpose as PolicyPurpose
 from advocacy.policy.text import gettext as _
 from advocacy.workflow.errors import InvalidData, NotAllowed, StageRefused
 from advocacy.workflow.gather.contact import without
+from advocacy.workflow.locks import lock_budget
 from advocacy.workflow.step import MANAGERS, Step
 
 ATTEMPT_CHANNELS = (
@@ -161,7 +162,10 @@ def send_reply(step: Step) -> None:
 
 def _quiet(step: Step, purpose: Purpose) -> None:
     touch = _new(step, purpose=purpose, state=TouchState.DELIVERED, attempt=False)
+    if purpose == Purpose.REPLY and step.data.get("with_ask") and step.facts and step.facts.ask:
+        touch.ask_id = step.facts.ask.id
     touch.save(force_insert=True)
+    offered(step, touch)
     step.told.update(channel=touch.channel, purpose=purpose.value, summary=touch.summary[:500])
 
 
@@ -207,10 +211,15 @@ def _sent(step: Step, touch: Touch) -> None:
     if own.side_state == SideState.PAUSED:
         own.side_state, own.not_before = SideState.NONE, None
         own.save(update_fields=["side_state", "not_before"])
+    offered(step, touch)
+
+
+def offered(step: Step, touch: Touch) -> None:
+    """The ask that went with a touch is sent; from the first time on its fee is held."""
     if touch.ask_id is None:
         return
     first = Ask.objects.filter(pk=touch.ask_id, sent_at__isnull=True)
-    if first.update(sent_at=step.at):
+    if first.update(sent_at=touch.occurred_at):
         hold(step, HoldState.OFFERED)
 
 
@@ -219,6 +228,7 @@ def hold(step: Step, state: HoldState) -> None:
     ask, budget = (step.facts.ask, step.facts.budget) if step.facts else (None, None)
     if ask is None or ask.fee is None or budget is None:
         return
+    lock_budget(step.of.study)  # a log comes without
     BudgetHold.objects.update_or_create(
         partnership=step.of,
         defaults={"line_id": budget.line, "state": state, "amount": ask.fee.amount},

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from advocacy.models import (
+    Ask,
     Breach,
     Direction,
     ExitReason,
@@ -26,7 +27,7 @@ from advocacy.models import (
     WayIn,
 )  # fmt: skip
 from advocacy.policy.text import gettext as _
-from advocacy.workflow.effects import closing, recount, stops
+from advocacy.workflow.effects import closing, contact, recount, stops
 from advocacy.workflow.errors import InvalidData
 from advocacy.workflow.notices import tell, tell_roles
 from advocacy.workflow.step import Step
@@ -102,14 +103,17 @@ def purpose_of(step: Step) -> str:
 def _touch(step: Step) -> Touch:
     data, inbound = step.data, step.data["direction"] == Direction.IN
     outcome = ReplyOutcome(data["outcome"]) if inbound else ""
+    purpose = "" if inbound else purpose_of(step)
+    ask = step.facts.ask if step.facts and purpose in contact.WITH_ASK else None
     return Touch(
+        ask_id=ask.id if ask else None,
         group=step.group,
         partnership=step.partnership,
         person=data.get("person"),
         by=step.who,
         direction=data["direction"],
         channel=data["channel"],
-        purpose="" if inbound else purpose_of(step),
+        purpose=purpose,
         outcome=outcome,
         state=data.get("state") or TouchState.DELIVERED,
         way_in=WayIn.LOGGED,
@@ -126,6 +130,8 @@ def _outbound(step: Step, touch: Touch) -> None:
         _fix_contact(step, touch.person)
     if touch.is_attempt or touch.purpose in (Purpose.THANK_YOU, Purpose.ANSWER, Purpose.REPLY):
         _breaches(step, touch)
+    if touch.state == TouchState.DELIVERED:
+        contact.offered(step, touch)
     own = step.partnership
     if own and touch.is_attempt and Stage(own.stage).position < Stage.OUTREACH.position:
         step.to_stage = Stage.OUTREACH
@@ -182,7 +188,15 @@ def _bounced_mail(step: Step, touch: Touch) -> Touch | None:
     sent = mails[-1]
     sent.state, sent.is_attempt = BOUNCES[ReplyOutcome(touch.outcome)], False
     sent.save(update_fields=["state", "is_attempt"])
+    _not_seen(sent)
     return sent
+
+
+def _not_seen(touch: Touch) -> None:
+    """The ask in a mail that came back was not sent, unless it went out another time too."""
+    same = Touch.objects.filter(ask=touch.ask_id, state=TouchState.DELIVERED)
+    if touch.ask_id is not None and not same.exists():
+        Ask.objects.filter(pk=touch.ask_id).update(sent_at=None)
 
 
 def _fix_contact(step: Step, person: Person | None) -> None:

@@ -1,6 +1,9 @@
 """Starting a partnership, who looks after it, pauses, going back, renewing."""
 
+from datetime import timedelta
+
 from advocacy.models import (
+    Event,
     ExitReason,
     FollowUp,
     Group,
@@ -14,11 +17,13 @@ from advocacy.models import (
 from advocacy.policy.text import gettext as _
 from advocacy.workflow.effects import changes
 from advocacy.workflow.effects.checks import Problems
-from advocacy.workflow.errors import InvalidData, StageRefused
+from advocacy.workflow.errors import InvalidData, NotAllowed, StageRefused
 from advocacy.workflow.gather import threads
 from advocacy.workflow.notices import tell
-from advocacy.workflow.step import Step
+from advocacy.workflow.step import MANAGERS, Step
 
+#: So long a pause may be taken back by whoever entered it.
+TAKEN_BACK = timedelta(minutes=10)
 #: Holds of others, which a pause of ours must not cover up.
 HOLDS = (SideState.IRB_HOLD, SideState.SPONSOR_HOLD)
 
@@ -87,6 +92,8 @@ def pause(step: Step) -> None:
             problems.add("until", _("Give a day to come, on which it goes on."))
         if not str(step.data.get("reason", "")).strip():
             problems.add("reason", _("Say in a few words why."))
+    if own.side_state == SideState.PAUSED and own.not_before and until and until < own.not_before:
+        _may_end_early(step)
     own.side_state, own.not_before = SideState.PAUSED, until
     own.save(update_fields=["side_state", "not_before"])
     step.result = own
@@ -94,13 +101,37 @@ def pause(step: Step) -> None:
 
 
 def resume(step: Step) -> None:
-    """The pause is over."""
+    """The pause is over; before its day only where a manager says why, or it was a slip."""
     own = step.of
     if own.side_state != SideState.PAUSED:
         raise StageRefused(_("This partnership is not paused."))
+    if own.not_before and own.not_before > step.today:
+        _may_end_early(step)
     own.side_state, own.not_before = SideState.NONE, None
     own.save(update_fields=["side_state", "not_before"])
     step.result = own
+
+
+def _may_end_early(step: Step) -> None:
+    """A time that the group asked for is the group's; who entered it may take it back at once."""
+    own, reason = step.of, str(step.data.get("reason", "")).strip()
+    step.told["reason"] = reason[:300]
+    said = Event.objects.filter(partnership=own, kind="pause").order_by("-at", "-id").first()
+    if (
+        said is not None
+        and said.actor_id == step.who.id
+        and step.at - said.at <= TAKEN_BACK
+        and said.data.get("until") == str(own.not_before)
+    ):
+        return
+    if step.who.role not in MANAGERS:
+        raise NotAllowed(
+            _("The group is away or asked for time until {day}. It goes on that day, or once the"
+              " group writes: log that. Before, only a manager ends the pause, with a reason.",
+              day=own.not_before or step.today)
+        )  # fmt: skip
+    if not reason:
+        raise InvalidData({"reason": _("Say why it goes on before the day the group named.")})
 
 
 def irb_hold(step: Step) -> None:

@@ -52,7 +52,8 @@ ASKS = Question(
     SELECT DISTINCT ON (a.partnership_id) a.partnership_id, a.id, a.version, a.primary_activity,
         a.optional_activities, a.words, a.attachments, a.effort_hours, a.fee, a.fee_currency,
         a.benefit, a.goal_id, g.words AS goal, a.similar_to_id, a.similar_share,
-        sg.name AS similar_group, a.exclusivity, a.sole_funder, a.pay_per_referral, a.uses_logo
+        sg.name AS similar_group, a.exclusivity, a.sole_funder, a.pay_per_referral, a.uses_logo,
+        bool_or(a.sent_at <= %(now)s) OVER (PARTITION BY a.partnership_id) AS sent
     FROM advocacy_ask a
     LEFT JOIN advocacy_goal g ON g.id = a.goal_id
     LEFT JOIN advocacy_ask sa ON sa.id = a.similar_to_id
@@ -89,12 +90,20 @@ ATTEMPTS = Question(
     """,
     acts=frozenset({Act.CONSIDER, Act.CONTACT}),
 )
+#: Sent and not answered, whatever the stage shown: an attempt after which nobody there wrote.
 OPEN_ASKS = Question(
     """
     SELECT g.family_id AS family, p.id, st.title
     FROM advocacy_group g JOIN advocacy_partnership p ON p.group_id = g.id
     JOIN advocacy_study st ON st.id = p.study_id
-    WHERE g.family_id = ANY(%(families)s::uuid[]) AND p.stage = 'outreach'
+    CROSS JOIN LATERAL (
+        SELECT max(t.occurred_at) FILTER (WHERE t.is_attempt AND t.state = 'delivered') AS sent,
+            max(t.occurred_at) FILTER (WHERE t.is_genuine) AS heard
+        FROM advocacy_touch t WHERE t.partnership_id = p.id AND t.occurred_at <= %(now)s
+    ) said
+    WHERE g.family_id = ANY(%(families)s::uuid[])
+        AND (p.stage <> 'closed' OR p.closed_at > %(now)s)
+        AND said.sent IS NOT NULL AND (said.heard IS NULL OR said.heard < said.sent)
     ORDER BY p.stage_since DESC, p.id DESC
     """,
     acts=frozenset({Act.CONSIDER, Act.CONTACT}),
@@ -160,7 +169,7 @@ def ask_fact(r: Row) -> facts.Ask:
     similar = None
     if r.similar_to_id and r.similar_share is not None:
         similar = facts.SimilarAsk(UUID(r.similar_to_id), r.similar_group, r.similar_share)
-    return threads.as_ask(r, goal=r.goal or "", similar=similar)
+    return replace(threads.as_ask(r, goal=r.goal or "", similar=similar), sent=bool(r.sent))
 
 
 def overrides(said: Answers) -> dict[str, list[facts.Override]]:
