@@ -84,6 +84,11 @@ class TouchQuerySet(models.QuerySet["Touch"]):
     def reserved(self) -> Self:
         return self.filter(state=TouchState.RESERVED)
 
+    def unsent(self) -> Self:
+        """What somebody set out to send, and is not known to have gone out."""
+        ended = (TouchState.RESERVED, TouchState.EXPIRED, TouchState.RELEASED)
+        return self.filter(state__in=ended)
+
     def of_group_alone(self, group: object) -> Self:
         """Those that belong to no partnership, oldest first."""
         return self.filter(group=group, partnership__isnull=True).order_by("occurred_at", "id")

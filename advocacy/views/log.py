@@ -21,6 +21,8 @@ from advocacy.models import (
     Purpose,
     Stage,
     StopScope,
+    Touch,
+    TouchChannel,
 )  # fmt: skip
 from advocacy.policy.registry import RULES
 from advocacy.templatetags.ui import day, words
@@ -29,6 +31,7 @@ from advocacy.views.record import clock
 from advocacy.views.situation import situation_of
 from advocacy.workflow.step import Done
 
+LOG = "advocacy/touches/log.html"
 MOST_FOUND = 12
 MOST_RECENT = 8
 
@@ -39,21 +42,52 @@ def touch_log(request: HttpRequest) -> HttpResponse:
     group, partnership = asked_about(request)
     if group is None:
         return choose_group(request)
+    unsent = reserved_for(request, partnership)
+    filling = "prefill" in request.POST
     form = LogTouchForm(
-        request.POST or None, group=group, partnership=partnership, now=timezone.now()
-    )
+        None if filling else request.POST or None, group=group, partnership=partnership,
+        now=timezone.now(), initial=known_of(unsent, request.POST.get("summary", "")),
+    )  # fmt: skip
     subject: Partnership | Group = partnership or group
+    context = {
+        "title": _("Log a touch"), "group": group, "partnership": partnership,
+        "zone": group.time_zone, "there_now": clock(form.now, group.time_zone),
+        "outbound": OUTBOUND, "inbound": INBOUND, "bounces": BOUNCES, "unsent": unsent,
+    }  # fmt: skip
+    if filling:
+        return render(request, LOG, {"form": form, "back": page_of(subject), **context})
     if request.method == "POST" and form.is_valid():
         subject = form.subject
     return form_page(
-        request, form, subject=subject, to=page_of(subject), said=what_followed,
-        data=likely_purpose(form, subject), template="advocacy/touches/log.html",
-        context={
-            "title": _("Log a touch"), "group": group, "partnership": partnership,
-            "zone": group.time_zone, "there_now": clock(form.now, group.time_zone),
-            "outbound": OUTBOUND, "inbound": INBOUND, "bounces": BOUNCES,
-        },
-    )  # fmt: skip
+        request,
+        form,
+        subject=subject,
+        to=page_of(subject),
+        said=what_followed,
+        data={**likely_purpose(form, subject), "instead_of": unsent},
+        template=LOG,
+        context=context,
+    )
+
+
+def reserved_for(request: HttpRequest, partnership: Partnership | None) -> Touch | None:
+    """The touch of this very person that was to be sent, and is logged instead."""
+    if partnership is None or "touch" not in request.GET:
+        return None
+    touch: Touch = row_of(Touch.objects.unsent().filter(partnership=partnership),
+                          request.GET["touch"])  # fmt: skip
+    return touch if touch.by_id == signed_in(request).pk else None
+
+
+def known_of(unsent: Touch | None, summary: str) -> dict[str, Any]:
+    """What the form begins with where a touch was written already."""
+    if unsent is None:
+        return {}
+    how = [code for code, item in OUTBOUND.items() if item.channel == unsent.channel]
+    return {
+        "happened": how[-1] if unsent.channel != TouchChannel.PHONE and how else "",
+        "person": unsent.person_id, "purpose": unsent.purpose, "summary": summary,
+    }  # fmt: skip
 
 
 def asked_about(request: HttpRequest) -> tuple[Group | None, Partnership | None]:

@@ -62,6 +62,7 @@ def touch_write(request: HttpRequest, pk: UUID) -> HttpResponse:
         "touch": touch,
         "mailto": "" if hidden else mailto(touch, partnership),
         "hidden": hidden,
+        "log_url": f"{reverse('touch-log')}?partnership={partnership.pk}&touch={touch.pk}",
         "mine": touch.by_id == request.user.pk,
         "gone": not is_held(touch),
     }

@@ -136,7 +136,7 @@ MOVES: dict[str, Move] = {
              intent=contact.reply),
         # log what happened
         Move("log_touch", log.log_touch, (Partnership, Group), closed_too=True,
-             intent=intent_of_log, logs=True),
+             intent=intent_of_log, logs=True, amend=log.without_unsent),
         # side states
         Move("pause", partnerships.pause, Partnership),
         Move("resume", partnerships.resume, Partnership),

@@ -124,6 +124,65 @@ def test_a_reservation_that_ran_out_is_offered_anew(
     assert browser.post(write, {"summary": "Late"}).status_code == 409
 
 
+def sent_late(browser: Client, own: Partnership, words: str) -> str:
+    """Press "It is sent" and then "log it"; gives the page of the log form."""
+    touch = own.touches.get()
+    refused = browser.post(reverse("touch-write", args=[touch.pk]), {"summary": words})
+    assert refused.status_code == 409
+    text = refused.content.decode()
+    assert words in text
+    assert "It went out: log it" in text
+    url = refused.context["log_url"]
+    shown = browser.post(url, {"summary": words, "prefill": "1"})
+    assert shown.status_code == 200
+    assert words in shown.content.decode()
+    assert Touch.objects.count() == 1
+    return str(url)
+
+
+@pytest.mark.parametrize("wait", [timedelta(minutes=31), timedelta(hours=3)])
+def test_what_was_sent_after_the_reservation_is_logged_with_every_word(
+    browser: Client, own: Partnership, clock: Any, wait: timedelta
+) -> None:
+    person = PersonFactory(group=own.group)
+    reserve(browser, own, person=str(person.pk))
+    clock.shift(wait)
+    url = sent_late(browser, own, "Sent to Robin, with the flyer.")
+    form = browser.post(url, {"summary": "Sent", "prefill": "1"}).context["form"]
+    begun = {name: form[name].value() for name in ("happened", "purpose", "person")}
+    assert begun == {"happened": "mail", "purpose": "ask", "person": person.pk}
+    data = {**begun, "person": str(person.pk), "summary": "Sent to Robin, with the flyer."}
+    assert browser.post(url, data).status_code == 303
+    touch = own.touches.get(state=TouchState.DELIVERED)
+    assert (touch.summary, touch.person) == ("Sent to Robin, with the flyer.", person)
+    assert touch.ask == own.asks.get()
+
+
+def test_what_was_sent_after_office_hours_is_logged_and_ends_the_reservation(
+    browser: Client, own: Partnership, clock: Any
+) -> None:
+    clock.shift(timedelta(hours=5, minutes=50))
+    reserve(browser, own)
+    clock.shift(timedelta(minutes=15))
+    url = sent_late(browser, own, "Sent at five.")
+    data = {"happened": "mail", "purpose": "ask", "summary": "Sent at five."}
+    assert browser.post(url, data).status_code == 303
+    assert sorted(own.touches.values_list("state", flat=True)) == ["delivered", "released"]
+    assert {breach.rule for breach in own.breaches.all()} == {"spacing"}
+
+
+def test_a_reservation_of_a_colleague_is_not_logged_for_her(
+    browser: Client, own: Partnership
+) -> None:
+    reserve(browser, own)
+    url = f"{reverse('touch-log')}?partnership={own.pk}&touch={own.touches.get().pk}"
+    sam = signed_in(UserFactory())
+    assert sam.get(url).context["unsent"] is None
+    sam.post(url, {"happened": "mail", "purpose": "ask", "summary": "Mine"})
+    assert own.touches.filter(state=TouchState.RESERVED).count() == 1
+    assert sam.get(url.replace("touch=", "touch=x")).status_code == 404
+
+
 def test_a_refusal_shows_rule_reason_remedy_and_keeps_the_input(browser: Client) -> None:
     own = PartnershipFactory()
     person = PersonFactory(group=own.group, name="Robin Sample")

@@ -26,9 +26,11 @@ from advocacy.models import (
     TouchState,
     WayIn,
 )  # fmt: skip
+from advocacy.policy.facts import Facts
 from advocacy.policy.text import gettext as _
 from advocacy.workflow.effects import closing, contact, recount, stops
 from advocacy.workflow.errors import InvalidData
+from advocacy.workflow.gather.contact import without
 from advocacy.workflow.notices import tell, tell_roles
 from advocacy.workflow.step import Step
 
@@ -49,6 +51,7 @@ WELCOMES = (ReplyOutcome.INTERESTED, ReplyOutcome.QUESTION, ReplyOutcome.INVITAT
 def log_touch(step: Step) -> None:
     """Save a touch that took place, and what follows from it."""
     _check(step)
+    _give_back(step)
     touch = step.result = step.touch = _touch(step)
     bounced = _bounced_mail(step, touch)
     changed = recount.classify([*step.said, touch], new=touch)
@@ -92,6 +95,21 @@ def _check(step: Step) -> None:
         raise InvalidData({"outcome": _("Say what the answer was.")})
     if data.get("outcome") == ReplyOutcome.OUT_OF_OFFICE and not data.get("return_on"):
         raise InvalidData({"return_on": _("Say on which day they are back.")})
+
+
+def without_unsent(step: Step, facts: Facts) -> Facts:
+    """A reservation that is logged instead is no touch of its own."""
+    unsent: Touch | None = step.data.get("instead_of")
+    return facts if unsent is None else without(facts, unsent)
+
+
+def _give_back(step: Step) -> None:
+    """What was reserved and is logged instead was not sent twice."""
+    unsent: Touch | None = step.data.get("instead_of")
+    if unsent is not None:
+        own = Touch.objects.reserved().filter(pk=unsent.pk, by=step.who)
+        own.update(state=TouchState.RELEASED)
+        step.thread = [t for t in step.said if t.id != unsent.id]
 
 
 def purpose_of(step: Step) -> str:
