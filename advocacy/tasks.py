@@ -1,5 +1,7 @@
 """What the clock does: small sweeps that may run twice, late or side by side without harm."""
 
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -8,24 +10,42 @@ from celery import shared_task
 from advocacy.messages import deliver, schedule
 from advocacy.models import LimitVersion, Partnership, Touch
 from advocacy.models.base import now
+from advocacy.policy.limits import Limits
 from advocacy.workflow import running_out, silence
 from advocacy.workflow.errors import WorkflowError
 from advocacy.workflow.perform import perform
 from advocacy.workflow.step import calendar_of
 
 BATCH = 200
+MOST_CLOSED = 500
 
 
 @shared_task(ignore_result=True)
 def sweep_silence() -> int:
-    """Close asks whose last attempt found no answer in time; returns how many."""
+    """Close asks whose last attempt found no answer in time; returns how many.
+
+    Goes through all that wait, whatever becomes of each, and ends early only where it has closed
+    so many that the next run may go on.
+    """
     limits, moment, closed = LimitVersion.objects.in_force(), now(), 0
-    waiting = Partnership.objects.awaiting_answer().with_attempts(limits.attempts_per_ask)
-    for own in waiting.select_related("group").order_by("stage_since")[:BATCH]:
+    for own in _waiting(moment, limits):
         due = silence.closes_on(own, limits=limits)
         if due is not None and due <= calendar_of(own.group).local(moment).date():
             closed += _by_the_clock("close_silent", own)
+        if closed >= MOST_CLOSED:
+            break
     return closed
+
+
+def _waiting(moment: datetime, limits: Limits) -> Iterator[Partnership]:
+    """Asks that may have been silent for long enough, page by page in the order of their keys."""
+    since = moment - timedelta(days=limits.silence_business_days)
+    asks = Partnership.objects.awaiting_answer().with_attempts(limits.attempts_per_ask)
+    rows = asks.quiet_since(since).select_related("group").order_by("pk")
+    page = list(rows[:BATCH])
+    while page:
+        yield from page
+        page = list(rows.filter(pk__gt=page[-1].pk)[:BATCH])
 
 
 @shared_task(ignore_result=True)

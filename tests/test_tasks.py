@@ -39,6 +39,22 @@ def test_silence_closes_only_after_ten_full_business_days() -> None:
     assert stage_after_sweep(world, on=datetime(2026, 10, 22, 15, tzinfo=UTC)) == Stage.CLOSED
 
 
+def test_a_sweep_goes_on_past_those_that_cannot_be_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tasks, "BATCH", 1)
+    worlds = [three_attempts() for _n in range(3)]
+    worlds[0].answers("out_of_office", return_on=date(2026, 12, 20))
+    with time_machine.travel(datetime(2026, 10, 22, 15, tzinfo=UTC), tick=False):
+        assert tasks.sweep_silence() == 2
+
+
+def test_a_sweep_closes_no_more_than_its_share(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tasks, "MOST_CLOSED", 1)
+    for _n in range(2):
+        three_attempts()
+    with time_machine.travel(datetime(2026, 10, 22, 15, tzinfo=UTC), tick=False):
+        assert [tasks.sweep_silence() for _n in range(3)] == [1, 1, 0]
+
+
 def test_an_absence_holds_the_clock_of_silence() -> None:
     world = three_attempts()
     world.answers("out_of_office", return_on=date(2026, 10, 20))

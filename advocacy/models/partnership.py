@@ -1,6 +1,7 @@
 """One study and one group on their way together."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Self
 from uuid import UUID
 
@@ -122,6 +123,12 @@ class PartnershipQuerySet(models.QuerySet["Partnership"]):
         return self.annotate(attempts=models.Count("touches", filter=made)).filter(
             attempts__gte=count
         )
+
+    def quiet_since(self, moment: datetime) -> Self:
+        """No attempt was delivered after this moment."""
+        made = Q(touches__is_attempt=True, touches__state="delivered")
+        quiet = self.annotate(last_attempt=models.Max("touches__occurred_at", filter=made))
+        return quiet.filter(last_attempt__lte=moment)
 
     def for_page(self) -> Self:
         """With all that a row of a list shows."""
