@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django import template
 from django.db.models import TextChoices
+from django.template.loader import select_template
 from django.utils.translation import gettext
 
 from advocacy.models import (
@@ -183,10 +185,15 @@ def kind_of(event: Any) -> Kind:
 
 
 @register.filter
-def template_of(event: Any) -> list[str]:
+def template_of(event: Any) -> Any:
     """The event kind's own template, else its family's, else the common one."""
-    names = (event.kind, kind_of(event).family, "default")
-    return [f"advocacy/timeline/{name}.html" for name in dict.fromkeys(names)]
+    return _template(event.kind, kind_of(event).family)
+
+
+@cache
+def _template(kind: str, family: str) -> Any:
+    """To look for a template that is not there costs more than to draw the one that is."""
+    return select_template([f"advocacy/timeline/{name}.html" for name in (kind, family, "default")])
 
 
 @register.filter

@@ -30,13 +30,13 @@ def detail_url(partnership: Partnership, *, anchor: str = "") -> str:
     return f"{url}#{anchor}" if anchor else url
 
 
-def around(partnership: Partnership) -> dict[str, Any]:
-    """What every page about one partnership shows beside its own."""
+def around(partnership: Partnership, *, asked: bool | None = None) -> dict[str, Any]:
+    """What every page about one partnership shows beside its own; `asked` as in `remedy_links`."""
     return {
         "partnership": partnership,
         "zone": partnership.group.time_zone,
         "back": detail_url(partnership),
-        "remedy_links": remedy_links(partnership),
+        "remedy_links": remedy_links(partnership, asked=asked),
         "crumbs": [
             {"label": _("Partnerships"), "url": reverse("partnership-list")},
             {"label": str(partnership.group), "url": detail_url(partnership)},

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
@@ -12,8 +13,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from advocacy.models import (
+    Agreement,
     Ask,
+    Breach,
+    BudgetLine,
+    Clearance,
+    FollowUp,
+    Override,
     Partnership,
+    Placement,
+    Quote,
+    ReportBack,
     SideState,
     Stage,
     StanceKind,
@@ -21,7 +31,9 @@ from advocacy.models import (
     StopScope,
     Touch,
     TouchState,
+    Transfer,
 )  # fmt: skip
+from advocacy.models.together import together
 from advocacy.policy import lead_time
 from advocacy.policy.burden import Burden, burden
 from advocacy.policy.facts import Stop
@@ -73,19 +85,47 @@ def ask_card(ask: Ask, *, staff_size: int | None, limits: Limits) -> AskCard:
     return AskCard(ask, activity(ask.primary_activity), optional, weight, limits)
 
 
+@together
+def records(*, partnership: UUID, study: UUID, group: UUID) -> dict[str, Any]:
+    """What is on file about one partnership beside its events, in one round trip."""
+    own = {"partnership": partnership}
+    about = {"study": study, "group": group}
+    return {
+        "reserved": Touch.objects.filter(**own).reserved().select_related("by")[:1],
+        "follow_ups": FollowUp.objects.open().filter(**own).select_related("owner"),
+        "asks": Ask.objects.filter(**own).select_related("goal", "similar_to__partnership__group"),
+        "lines": BudgetLine.objects.filter(study=study).with_held(),
+        "clearances": Clearance.objects.filter(study=study).of_group(group),
+        "asked": Clearance.objects.filter(**about).unanswered().values("id")[:1],
+        "agreements": Agreement.objects.filter(**own)[:1],
+        "placements": Placement.objects.filter(**own).select_related("material"),
+        "quotes": Quote.objects.filter(**own)[:FIRST_ROWS],
+        "transfers": Transfer.objects.filter(**own)[:FIRST_ROWS],
+        "report_backs": ReportBack.objects.filter(**own),
+        "overrides": Override.objects.filter(**own).select_related("asked_by", "decided_by")[
+            :FIRST_ROWS
+        ],
+        "breaches": Breach.objects.filter(**own).select_related("touch")[:FIRST_ROWS],
+    }
+
+
 def record(request: HttpRequest, partnership: Partnership) -> dict[str, Any]:
     """The whole page."""
-    reserved = partnership.touches.reserved().select_related("by").first()
+    found = records(
+        partnership=partnership.pk, study=partnership.study_id, group=partnership.group_id
+    )
+    reserved = next(iter(found["reserved"]), None)
     situation = situation_of(partnership, reserved=reserved)
-    shown = around(partnership)
+    shown = around(partnership, asked=bool(found["asked"]))
     return {
         **shown,
         **header(partnership, situation),
+        "follow_ups": found["follow_ups"],
         "checklist": checklist(situation, links=shown["remedy_links"]),
         "reserved": reserved if reserved and is_held(reserved) else None,
         **verdict(request, situation),
-        **ask_and_money(partnership, situation),
-        **paper(partnership),
+        **ask_and_money(partnership, situation, found),
+        **paper(partnership, found),
         **history(request, partnership),
         "menu": menu(partnership, decides=signed_in(request).decides),
     }
@@ -103,7 +143,6 @@ def header(partnership: Partnership, situation: Situation) -> dict[str, Any]:
         "onward_url": onward_url,
         "onward_words": _(onward_words),
         "there_now": clock(now, partnership.group.time_zone),
-        "follow_ups": partnership.follow_ups.open().select_related("owner"),
         "attempts": len(situation.facts.attempts),
         "attempts_most": situation.limits.attempts_per_ask,
         **contact(situation),
@@ -180,14 +219,15 @@ def verdict(request: HttpRequest, situation: Situation) -> dict[str, Any]:
     }
 
 
-def ask_and_money(partnership: Partnership, situation: Situation) -> dict[str, Any]:
+def ask_and_money(
+    partnership: Partnership, situation: Situation, found: dict[str, list[Any]]
+) -> dict[str, Any]:
     """The ask, the lead-time plan, the budget, the quotes."""
     facts, limits = situation.facts, situation.limits
-    launch_on = partnership.study.launch_on
-    asks = list(partnership.asks.select_related("goal", "similar_to__partnership__group"))
+    launch_on, asks = partnership.study.launch_on, found["asks"]
     staff = partnership.group.staff_size
     currency = asks[0].fee_currency if asks else "USD"
-    lines = {line.currency: line for line in partnership.study.budget_lines.with_held()}
+    lines = {line.currency: line for line in found["lines"]}
     return {
         "ask": ask_card(asks[0], staff_size=staff, limits=limits) if asks else None,
         "versions": len(asks),
@@ -196,22 +236,24 @@ def ask_and_money(partnership: Partnership, situation: Situation) -> dict[str, A
         "today": facts.today,
         "budget": lines.get(currency) or next(iter(lines.values()), None),
         "contingency_share": limits.contingency_share,
-        "clearances": list(partnership.study.clearances.of_group(partnership.group_id)),
+        "clearances": found["clearances"],
         "ties": facts.ties,
-        "quotes": partnership.quotes.all()[:FIRST_ROWS],
+        "quotes": found["quotes"],
     }
 
 
-def paper(partnership: Partnership) -> dict[str, Any]:
+def paper(partnership: Partnership, found: dict[str, list[Any]]) -> dict[str, Any]:
     """Agreement, materials, placements, transfers, report-backs, overrides, breaches."""
+    agreement = next(iter(found["agreements"]), None)
+    materials = partnership.study.materials.prefetch_related("approvals")[:FIRST_ROWS]
     return {
-        "agreement": partnership.agreements.first(),
-        "placements": partnership.placements.select_related("material"),
-        "materials": partnership.study.materials.prefetch_related("approvals")[:FIRST_ROWS],
-        "transfers": partnership.transfers.all()[:FIRST_ROWS],
-        "report_backs": partnership.report_backs.all(),
-        "overrides": partnership.overrides.select_related("asked_by", "decided_by")[:FIRST_ROWS],
-        "breaches": partnership.breaches.select_related("touch")[:FIRST_ROWS],
+        "agreement": agreement,
+        "placements": found["placements"],
+        "materials": materials if agreement or found["placements"] else (),
+        "transfers": found["transfers"],
+        "report_backs": found["report_backs"],
+        "overrides": found["overrides"],
+        "breaches": found["breaches"],
     }
 
 

@@ -2,24 +2,21 @@
 
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
-
+from advocacy.addresses import address
 from advocacy.models import Partnership
 from advocacy.policy.remedies import Mend
 
 
-def address(name: str, *args: object, anchor: str = "") -> str:
-    """The address of a page, blank where there is no such page."""
-    try:
-        return reverse(name, args=args) + (f"#{anchor}" if anchor else "")
-    except NoReverseMatch:
-        return ""
+def remedy_links(partnership: Partnership, *, asked: bool | None = None) -> dict[str, str]:
+    """Code of a remedy, or of a requirement → the place where it is mended.
 
-
-def remedy_links(partnership: Partnership) -> dict[str, str]:
-    """Code of a remedy, or of a requirement → the place where it is mended."""
-    links: dict[str, str] = {}
-    for part in (of_group, of_ask, of_sponsor, of_study, of_contract, of_partnership):
+    `asked` tells whether the sponsor still owes an answer about the group; None looks it up.
+    """
+    if asked is None:
+        clearances = partnership.study.clearances.of_group(partnership.group_id)
+        asked = clearances.unanswered().exists()
+    links = of_sponsor(partnership, asked=asked)
+    for part in (of_group, of_ask, of_study, of_contract, of_partnership):
         links |= part(partnership)
     return links
 
@@ -64,9 +61,8 @@ def of_ask(partnership: Partnership) -> dict[str, str]:
     }
 
 
-def of_sponsor(partnership: Partnership) -> dict[str, str]:
+def of_sponsor(partnership: Partnership, *, asked: bool) -> dict[str, str]:
     sponsor = partnership.study.sponsor_id
-    asked = partnership.study.clearances.of_group(partnership.group_id).unanswered().exists()
     answer = step(partnership, "answer-clearance" if asked else "ask-clearance")
     return {
         Mend.ADD_SPONSOR_CONTACT: and_back(partnership, "sponsor-contact-add", sponsor),
@@ -84,8 +80,7 @@ def of_study(partnership: Partnership) -> dict[str, str]:
         Mend.MOVE_LAUNCH: and_back(partnership, "study-edit", study),
         Mend.ADD_BUDGET: and_back(partnership, "study-budget", study),
         Mend.RAISE_BUDGET: and_back(partnership, "study-budget", study),
-        Mend.APPROVE_MATERIAL: address("study-materials", study)
-        or address("study-detail", study, anchor="materials"),
+        Mend.APPROVE_MATERIAL: f"{address('study-detail', study)}#materials",
     }
 
 
@@ -109,13 +104,15 @@ def of_contract(partnership: Partnership) -> dict[str, str]:
 
 
 def of_partnership(partnership: Partnership) -> dict[str, str]:
+    own = address("partnership-detail", partnership.pk)
+    group = address("group-detail", partnership.group_id)
     return {
         Mend.THANK: step(partnership, "thank-you"),
         Mend.ANSWER: step(partnership, "answer"),
         Mend.REPLY: step(partnership, "reply"),
         Mend.CLOSE: step(partnership, "close"),
-        Mend.SEND_REPORT_BACK: address("partnership-detail", partnership.pk, anchor="report-back"),
-        Mend.OPEN_OTHER: address("group-detail", partnership.group_id, anchor="partnerships"),
+        Mend.SEND_REPORT_BACK: f"{own}#report-back",
+        Mend.OPEN_OTHER: f"{group}#partnerships",
         Mend.NEW_PARTNERSHIP: step(partnership, "renew"),
         "assign_owner": step(partnership, "edit"),
         "clear": "#verdict",

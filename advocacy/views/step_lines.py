@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from advocacy.addresses import address_of
 from advocacy.models import FollowUpKind, Stage, User
 from advocacy.policy import reasons
 from advocacy.policy.calendars import BusinessCalendar
 from advocacy.templatetags import ui
-from pagcrm.jinja import address_of
 
 DAYS_OF_WEEK = 7
 #: What a line is made of.
@@ -74,11 +74,12 @@ def _line(row: Mapping[str, Any], shared: Shared) -> Line:
     why = reasons.read(row["because"])
     late = timezone.localtime(row["due_at"]).date() < today
     later_on = _next_day(row, today)
+    noted = row["kind"] == FollowUpKind.OTHER and row["note"]
     return Line(
-        id=row["id"], title=shared.kinds.get(row["kind"], ""), group=row["group__name"],
+        id=row["id"], title=noted or shared.kinds.get(row["kind"], ""), group=row["group__name"],
         url=shared.record(own) if own else shared.group(row["group_id"]),
         about=" · ".join(filter(None, (study, stage))),
-        why=row["note"] or (ui.words(why) if why else ""),
+        why=("" if noted else row["note"]) or (ui.words(why) if why else ""),
         when=_when(row["due_at"], row["group__time_zone"], late=late, today=today), late=late,
         owner=row["owner__name"] or _("nobody’s"), mine=row["owner_id"] == shared.reader.pk,
         later_on=later_on.isoformat(), later=_later_word(later_on, today),
