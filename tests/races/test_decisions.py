@@ -58,13 +58,30 @@ def assert_at_rest(world: World) -> None:
     assert not planned.exclude(kind="thank_you").exists()
 
 
-def test_without_the_lock_a_reminder_goes_out_after_a_no(
-    ring: Ring, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def a_reminder_against_a_no() -> tuple[Job, Job]:
     world = clear_world()
     world.contact_now()
     world.wait(7)
-    send, end = a_send(world, "reminder"), an_end(world, "declined")
+    return a_send(world, "reminder"), an_end(world, "declined")
+
+
+def test_without_the_lock_the_database_still_keeps_a_stop(
+    ring: Ring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send, end = a_reminder_against_a_no()
+    take_locks_out(monkeypatch)
+    between = second_comes_between(monkeypatch, "contact")
+    sent, _ended = ring.race(send, between(end))
+    assert rules_of(sent) == {"stopped"}
+
+
+def test_without_lock_and_trigger_a_reminder_goes_out_after_a_no(
+    ring: Ring,
+    monkeypatch: pytest.MonkeyPatch,
+    without_trigger: Callable[[str, str], None],
+) -> None:
+    send, end = a_reminder_against_a_no()
+    without_trigger("advocacy_touch", "touch_rests")
     take_locks_out(monkeypatch)
     between = second_comes_between(monkeypatch, "contact")
     sent, ended = ring.race(send, between(end))
