@@ -347,6 +347,16 @@ class FollowUpFactory(DjangoModelFactory[models.FollowUp]):
     due_at = factory.LazyAttribute(lambda o: datetime.combine(o.due_on, time(13), tzinfo=UTC))
 
 
+class NotificationFactory(DjangoModelFactory[models.Notification]):
+    class Meta:
+        model = models.Notification
+
+    recipient = factory.SubFactory(UserFactory)
+    kind = models.NotificationKind.HANDED_OVER
+    partnership = factory.SubFactory(PartnershipFactory)
+    data = factory.LazyFunction(lambda: {"by": "Sam Example"})
+
+
 class QuoteFactory(DjangoModelFactory[models.Quote]):
     class Meta:
         model = models.Quote

@@ -98,12 +98,12 @@ def what(leaver: User) -> dict[str, Any]:
 def handed(done: Done) -> str:
     """What came of it; also what did not fit into one transaction."""
     told = done.event.data
-    n = told["partnerships"]
-    text = ngettext(
-        "{name} has {n} partnership and {steps} next steps more.",
-        "{name} has {n} partnerships and {steps} next steps more.",
-        n,
-    ).format(name=told["to"], n=n, steps=told["steps"])
+    n, m = told["partnerships"], told["steps"]
+    ours = ngettext("{n} partnership", "{n} partnerships", n).format(n=n)
+    steps = ngettext("{n} next step", "{n} next steps", m).format(n=m)
+    text = _("Handed over to {name}: {ours}, {steps}.").format(
+        name=told["to"], ours=ours, steps=steps
+    )
     if told["left"]:
         rest = _("{left} are left: hand over once more.").format(left=told["left"])
         return f"{text} {rest}"
