@@ -75,6 +75,6 @@ def test_a_missing_database_is_told(client: Client, monkeypatch: pytest.MonkeyPa
 
 
 def test_the_heartbeat_is_on_the_schedule() -> None:
-    entry = celery.app.conf.beat_schedule["heartbeat"]
+    entry = celery.app.conf.beat_schedule["pagcrm.heartbeat"]
     assert entry["task"] in celery.app.tasks
     assert celery.app.conf.timezone == settings.CELERY_TIMEZONE == "UTC"

@@ -1,15 +1,12 @@
 """What the clock does by itself."""
 
 from datetime import UTC, date, datetime, timedelta
-from email.utils import parseaddr
-from typing import Any
 
 import pytest
 import time_machine
 
 from advocacy import tasks
-from advocacy.models import FollowUp, FollowUpState, Stage, Touch, TouchState
-from advocacy.models.base import now
+from advocacy.models import Stage, Touch, TouchState
 from tests.workflow.world import START, World, clear_world
 
 pytestmark = pytest.mark.django_db
@@ -69,32 +66,3 @@ def test_a_reservation_that_ran_out_is_given_back() -> None:
     touch.refresh_from_db()
     assert touch.state == TouchState.EXPIRED
     assert not Touch.objects.attempts().exists()
-
-
-def test_the_owner_is_reminded_once_and_nobody_else(mailoutbox: list[Any]) -> None:
-    world = clear_world()
-    world.contact_now()
-    due = FollowUp.objects.open().get().due_at
-    with time_machine.travel(due - timedelta(minutes=1), tick=False):
-        assert tasks.send_due_reminders() == 0
-    with time_machine.travel(due + timedelta(minutes=1), tick=False):
-        assert tasks.send_due_reminders() == 1
-        assert tasks.send_due_reminders() == 0
-    (mail,) = mailoutbox
-    assert parseaddr(mail.to[0])[1] == world.staff.email
-    assert world.group.name in mail.subject
-    assert str(world.partnership.pk) in mail.body
-    assert mail.extra_headers["Auto-Submitted"] == "auto-generated"
-
-
-def test_a_step_that_was_handled_reminds_nobody(mailoutbox: list[Any]) -> None:
-    world = clear_world()
-    world.contact_now()
-    step = FollowUp.objects.open().get()
-    world.answers("declined")
-    step.refresh_from_db()
-    assert step.state == FollowUpState.CANCELLED
-    FollowUp.objects.open().update(reminded_at=now())  # the thank-you that is owed instead
-    with time_machine.travel(step.due_at + timedelta(days=1), tick=False):
-        assert tasks.send_due_reminders() == 0
-    assert mailoutbox == []

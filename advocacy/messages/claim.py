@@ -11,7 +11,14 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import (
+    DataError,
+    Error,
+    IntegrityError,
+    ProgrammingError,
+    connection,
+    transaction,
+)  # fmt: skip
 from django.db.models import F
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
@@ -50,8 +57,10 @@ def insist(write: Callable[[], T]) -> T:
     while True:
         try:
             return write()
-        except (OperationalError, InterfaceError):
-            if time.monotonic() > deadline:
+        except Error as error:
+            # A server that goes down says so in many ways; these three are never among them.
+            wrong = isinstance(error, IntegrityError | DataError | ProgrammingError)
+            if wrong or time.monotonic() > deadline:
                 raise
             connection.close()
             time.sleep(PAUSE_SECONDS)

@@ -14,7 +14,7 @@ from tests.faults.plant import Plant
 
 #: A case that is not over by then counts what is left as lost.
 MOST_SECONDS = 240
-MEND_SECONDS = 30
+MEND_SECONDS = 15
 POINTS = {
     "claimed": "after the claim",
     "written": "after writing the mail",

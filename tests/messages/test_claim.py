@@ -6,7 +6,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import (
+    DatabaseError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    connection,
+)  # fmt: skip
 
 from advocacy.messages import claim
 from advocacy.models import Message, MessageState
@@ -117,7 +123,10 @@ def test_what_every_worker_dies_of_is_given_up(note: Note) -> None:
     assert again(row).state == MessageState.FAILED
 
 
-def test_a_database_that_restarts_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError, DatabaseError])
+def test_a_database_that_restarts_is_waited_for(
+    monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
     monkeypatch.setattr(claim, "PAUSE_SECONDS", 0)
     monkeypatch.setattr(claim.connection, "close", lambda: None)
     tries: list[int] = []
@@ -125,10 +134,18 @@ def test_a_database_that_restarts_is_waited_for(monkeypatch: pytest.MonkeyPatch)
     def write() -> str:
         tries.append(1)
         if len(tries) < 3:
-            raise OperationalError
+            raise error("server closed the connection unexpectedly")
         return "written"
 
     assert claim.insist(write) == "written"
+
+
+def test_what_is_wrong_is_not_tried_again() -> None:
+    def write() -> None:
+        raise IntegrityError
+
+    with pytest.raises(IntegrityError):
+        claim.insist(write)
 
 
 def test_a_database_that_stays_away_is_not_waited_for_without_end(
