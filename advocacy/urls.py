@@ -81,6 +81,9 @@ studies: list[URLPattern] = [
     path("studies/<uuid:pk>/budget/", study_views.budget_set, name="study-budget"),
     path("studies/<uuid:pk>/materials/new/", materials.material_add, name="material-add"),
     path("materials/<uuid:pk>/approve/", materials.material_approve, name="material-approve"),
+    path("approvals/<uuid:pk>/withdraw/", materials.approval_withdraw, name="approval-withdraw"),
+    path("placements/<uuid:pk>/suspend/", placements.placement_suspend, name="placement-suspend"),
+    path("placements/<uuid:pk>/resume/", placements.placement_resume, name="placement-resume"),
     path("materials/<uuid:pk>/file/", materials.material_file, name="material-file"),
     path("studies/<uuid:pk>/candidates/", candidates.study_candidates, name="study-candidates"),
     path(

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from advocacy.forms.base import ActionModelForm
+from advocacy.forms.base import ActionForm, ActionModelForm
 from advocacy.forms.countries import by_name
 from advocacy.forms.uploads import UploadField
 from advocacy.models import Approval, ChannelKind, Material
@@ -71,3 +71,13 @@ class ApprovalForm(ActionModelForm):
     def values(self) -> dict[str, Any]:
         """An approval is of the material's own language."""
         return {**super().values, "language": self.material.language}
+
+
+class WithdrawApprovalForm(ActionForm):
+    """When and why a committee took its approval back."""
+
+    action: ClassVar[str] = "withdraw_approval"
+    submit = _("Record it")
+    danger = True
+    withdrawn_on = forms.DateField(label=_("Withdrawn on"))
+    reason = forms.CharField(label=_("Why"), max_length=300)

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from advocacy.forms.base import ActionForm
 from advocacy.forms.partnerships import PartnershipForm, text
 from advocacy.models import ChannelKind, Material
 from advocacy.models.countries import COUNTRIES
@@ -66,3 +67,20 @@ class GoLiveForm(PartnershipForm):
     def prepare(self) -> None:
         self.start_with("logo_permission_source")
         self.initial.setdefault("promised", _("The figures of the campaign, with thanks."))
+
+
+class SuspendPlacementForm(ActionForm):
+    action = "suspend_placement"
+    title = _("Suspend the placement")
+    lead = _("It does not go live, or is taken down. The proof of what ran stays.")
+    submit = _("Suspend it")
+    danger = True
+    reason = forms.CharField(label=_("Why"), max_length=300)
+
+
+class ResumePlacementForm(ActionForm):
+    action = "resume_placement"
+    title = _("Plan the placement again")
+    lead = _("All rules are asked anew, as for a new placement.")
+    submit = _("Plan it")
+    planned_on = forms.DateField(label=_("Planned for"))

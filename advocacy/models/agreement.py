@@ -1,5 +1,6 @@
 """Contracts, materials with their approvals, and placements."""
 
+from datetime import date
 from typing import Self
 
 from django.db import models
@@ -133,6 +134,21 @@ class Material(Record):
         return f"{self.title} v{self.version} ({self.language})"
 
 
+class ApprovalQuerySet(models.QuerySet["Approval"]):
+    def standing(self) -> Self:
+        """Those that the body has not withdrawn."""
+        return self.filter(withdrawn_on__isnull=True)
+
+    def like(self, approval: "Approval") -> Self:
+        """Others of the very same text, language, country and channel."""
+        same = ("material_id", "file_hash", "language", "country", "channel")
+        found = self.filter(**{name: getattr(approval, name) for name in same})
+        return found.exclude(pk=approval.pk)
+
+    def in_force(self, day: date) -> Self:
+        return self.standing().filter(approved_on__lte=day, expires_on__gt=day)
+
+
 class Approval(Record):
     """An ethics committee approved one exact material for one country and channel."""
 
@@ -145,6 +161,8 @@ class Approval(Record):
     approved_on = models.DateField(_("approved on"))
     expires_on = models.DateField(_("expires on"))
     withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
+
+    objects = ApprovalQuerySet.as_manager()
 
     class Meta:
         ordering = ["-approved_on"]
@@ -167,6 +185,19 @@ class PlacementState(models.TextChoices):
     DONE = "done", _("Done")
 
 
+class PlacementQuerySet(models.QuerySet["Placement"]):
+    def ran(self) -> Self:
+        """Those that run, or did until they were suspended."""
+        live = Q(state=PlacementState.LIVE)
+        return self.filter(live | Q(state=PlacementState.SUSPENDED, went_live_on__isnull=False))
+
+    def resting_on(self, approval: Approval) -> Self:
+        """Live ones of exactly what was approved."""
+        same = ("material_id", "file_hash", "language", "country", "channel")
+        exact = {name: getattr(approval, name) for name in same}
+        return self.filter(state=PlacementState.LIVE, **exact)
+
+
 class Placement(Record):
     """One run of one material in one channel of the group on a date."""
 
@@ -185,6 +216,8 @@ class Placement(Record):
     )
     proof_url = models.URLField(_("link to the proof"), blank=True)
     reached = models.PositiveIntegerField(_("people reached"), null=True, blank=True)
+
+    objects = PlacementQuerySet.as_manager()
 
     class Meta:
         ordering = ["planned_on", "id"]

@@ -5,15 +5,18 @@ from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from advocacy.access import DECIDERS, INSIDERS, requires
-from advocacy.forms.materials import ApprovalForm, MaterialForm
+from advocacy.forms.materials import ApprovalForm, MaterialForm, WithdrawApprovalForm
 from advocacy.forms.uploads import TYPES
-from advocacy.models import Material, Study
+from advocacy.models import Approval, Material, Study
 from advocacy.views.pages import form_page, found, posted
 from advocacy.views.studies import crumbs
+from advocacy.workflow.step import Done
 
 
 @requires(*INSIDERS)
@@ -60,6 +63,34 @@ def material_approve(request: HttpRequest, pk: UUID) -> HttpResponse:
             "crumbs": crumbs(study),
         },
     )
+
+
+@requires(*DECIDERS)
+def approval_withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Record that an ethics committee took an approval back."""
+    approval = found(Approval.objects.select_related("material__study"), pk)
+    study = approval.material.study
+    form = WithdrawApprovalForm(posted(request), initial={"withdrawn_on": timezone.localdate()})
+    return form_page(
+        request, form, subject=approval, to=f"{reverse('study-detail', args=[study.pk])}#materials",
+        said=withdrawn,
+        context={
+            "title": _("Withdraw the approval"), "crumbs": crumbs(study),
+            "lead": _("{approval}: what runs on it is suspended.").format(approval=approval),
+        },
+    )  # fmt: skip
+
+
+def withdrawn(done: Done) -> str:
+    """What followed."""
+    count = int(done.event.data.get("suspended", 0))
+    if not count:
+        return _("The approval is withdrawn.")
+    return ngettext(
+        "The approval is withdrawn, and {n} placement is suspended.",
+        "The approval is withdrawn, and {n} placements are suspended.",
+        count,
+    ).format(n=count)
 
 
 @requires(*INSIDERS)

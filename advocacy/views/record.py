@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import Prefetch
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from advocacy.models import (
     Agreement,
+    Approval,
     Ask,
     Breach,
     BudgetLine,
@@ -245,7 +247,8 @@ def ask_and_money(
 def paper(partnership: Partnership, found: dict[str, list[Any]]) -> dict[str, Any]:
     """Agreement, materials, placements, transfers, report-backs, overrides, breaches."""
     agreement = next(iter(found["agreements"]), None)
-    materials = partnership.study.materials.prefetch_related("approvals")[:FIRST_ROWS]
+    approved = Prefetch("approvals", Approval.objects.standing())
+    materials = partnership.study.materials.prefetch_related(approved)[:FIRST_ROWS]
     return {
         "agreement": agreement,
         "placements": found["placements"],

@@ -2,6 +2,7 @@
 
 from advocacy.models import (
     Agreement,
+    Approval,
     Breach,
     Direction,
     FollowUp,
@@ -12,6 +13,7 @@ from advocacy.models import (
     Override,
     Partnership,
     Person,
+    Placement,
     ReportBack,
     Role,
     Sponsor,
@@ -45,6 +47,7 @@ from advocacy.workflow.effects import (
     sponsors,
     stances,
     studies,
+    suspensions,
 )  # fmt: skip
 from advocacy.workflow.step import DECIDERS, MANAGERS, SYSTEM, IntentOf, Move, Step
 
@@ -105,6 +108,7 @@ MOVES: dict[str, Move] = {
         Move("set_budget", studies.set_budget, Study, roles=MANAGERS),
         Move("add_material", materials.add_material, Study),
         Move("approve_material", materials.approve_material, Material, roles=DECIDERS),
+        Move("withdraw_approval", materials.withdraw_approval, Approval, roles=DECIDERS),
         # whole files at once
         Move("import_conditions", imports.import_conditions, None, roles=MANAGERS),
         Move("import_groups", imports.import_groups, None, roles=MANAGERS),
@@ -160,6 +164,9 @@ MOVES: dict[str, Move] = {
              to=Stage.MATERIALS, needs=True),
         Move("schedule_placement", campaigns.schedule_placement, Partnership, stages=PLACING,
              intent=_act(Act.PLACE), amend=campaigns.with_planned),
+        Move("suspend_placement", suspensions.suspend_placement, Placement),
+        Move("resume_placement", suspensions.resume_placement, Placement, stages=PLACING,
+             intent=_act(Act.PLACE), amend=suspensions.with_suspended),
         Move("go_live", campaigns.go_live, Partnership,
              stages=(Stage.CONTRACTING, Stage.EXECUTED, Stage.MATERIALS, Stage.SCHEDULED,
                      Stage.LIVE),

@@ -43,8 +43,12 @@ def with_planned(step: Step, facts: Facts) -> Facts:
     material: Material | None = step.data.get("material")
     if material is None or step.data.get("planned_on") is None:
         raise InvalidData({"material": _("Choose the material and the day.")})
-    row = _placement(step, material)
-    planned = contracts.placement_fact(row, contracts.approvals_of(material.id))
+    return judged(facts, _placement(step, material))
+
+
+def judged(facts: Facts, row: Placement) -> Facts:
+    """The facts with this placement alone, with the approvals of its material."""
+    planned = contracts.placement_fact(row, contracts.approvals_of(row.material_id))
     return replace(facts, placements=(planned,))
 
 
@@ -93,7 +97,7 @@ def go_live(step: Step) -> None:
 def report(step: Step) -> None:
     """How many people each placement reached."""
     reached: dict[UUID, int] = step.data["reached"]
-    for placement in step.of.placements.filter(pk__in=reached, state=PlacementState.LIVE):
+    for placement in step.of.placements.ran().filter(pk__in=reached):
         placement.reached, placement.state = reached[placement.id], PlacementState.DONE
         placement.save(update_fields=["reached", "state"])
     step.result = step.of

@@ -8,8 +8,9 @@ from advocacy.models import Agreement, AgreementKind, Approval, ChannelKind, Gro
 from advocacy.policy.text import gettext as _
 from advocacy.policy.text import joined
 from advocacy.policy.words import AGREEMENT_FIELDS
-from advocacy.workflow.effects import changes
+from advocacy.workflow.effects import changes, suspensions
 from advocacy.workflow.effects.checks import Problems
+from advocacy.workflow.errors import StageRefused
 from advocacy.workflow.step import Step
 
 
@@ -76,6 +77,33 @@ def approve_material(step: Step) -> None:
     approval = Approval.objects.create(material=material, file_hash=material.file_hash, **values)
     step.result, step.study, step.sponsor = approval, material.study, material.study.sponsor
     step.told |= {"material": str(material)} | changes.told_of(approval, APPROVAL)
+
+
+def withdraw_approval(step: Step) -> None:
+    """The committee took its approval back: what runs on it and on no other is suspended."""
+    approval: Approval = step.subject
+    reason = str(step.data.get("reason", "")).strip()
+    if approval.withdrawn_on is not None:
+        raise StageRefused(_("This approval was withdrawn already."))
+    with Problems() as problems:
+        values = problems.values(Approval, step.data, ("withdrawn_on",))
+        day = values["withdrawn_on"]
+        if day is None:
+            problems.add("withdrawn_on", _("Give the day on which it was withdrawn."))
+        elif day < approval.approved_on:
+            problems.add("withdrawn_on", _("It was given on {day}.", day=approval.approved_on))
+        problems.not_after("withdrawn_on", day, step.at.date())
+        if not reason:
+            problems.add("reason", _("Say in a few words why."))
+    changes.apply(approval, values)
+    material = approval.material
+    step.result, step.study, step.sponsor = approval, material.study, material.study.sponsor
+    step.told |= {
+        "material": str(material), "withdrawn_on": str(day), "reason": reason[:300],
+        "body": approval.body, "country": approval.country, "channel": approval.channel,
+    }  # fmt: skip
+    if not Approval.objects.like(approval).in_force(step.at.date()).exists():
+        step.told["suspended"] = suspensions.of_approval(step, approval)
 
 
 AGREEMENT = (
