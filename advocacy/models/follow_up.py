@@ -95,10 +95,6 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         """With all that a row of a list shows."""
         return self.select_related("group", "partnership__study", "owner")
 
-    def reminding(self, at: datetime) -> Self:
-        """Open, due, and its owner has not been told yet."""
-        return self.open().filter(due_at__lte=at, reminded_at__isnull=True, owner__is_active=True)
-
 
 class FollowUp(Record):
     """The next step of a partnership; due on a local date, reminded at `due_at` (UTC).
@@ -122,7 +118,6 @@ class FollowUp(Record):
         _("state"), max_length=20, choices=FollowUpState.choices, default=FollowUpState.OPEN
     )
     closed_at = models.DateTimeField(null=True, blank=True)
-    reminded_at = models.DateTimeField(null=True, blank=True)
 
     objects = FollowUpQuerySet.as_manager()
 
@@ -135,10 +130,6 @@ class FollowUp(Record):
                 condition=Q(state="open"),
             ),
             models.Index(fields=["due_at", "id"], name="follow_up_due", condition=Q(state="open")),
-            models.Index(
-                fields=["due_at"], name="follow_up_to_remind",
-                condition=Q(state="open", reminded_at__isnull=True),
-            ),
         ]  # fmt: skip
         constraints = [
             models.UniqueConstraint(

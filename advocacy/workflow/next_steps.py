@@ -158,7 +158,7 @@ def _write(
     if found.planned_on != due.isoformat():
         values["planned_on"] = due
         if found.planned_on is not None:
-            values |= {"due_on": due, "due_at": due_at, "reminded_at": None}
+            values |= {"due_on": due, "due_at": due_at}
     if found.owner_id is None and owner is not None:
         values["owner_id"] = owner
     if vars(found.because) != because:

@@ -50,8 +50,8 @@ def snooze_follow_up(step: Step) -> None:
     row, due = _open(step), step.data.get("due_on")
     if due is None or due <= step.today:
         raise InvalidData({"due_on": _("Give a day to come.")})
-    row.due_on, row.due_at, row.reminded_at = due, step.calendar.at(due, 9), None
-    row.save(update_fields=["due_on", "due_at", "reminded_at"])
+    row.due_on, row.due_at = due, step.calendar.at(due, 9)
+    row.save(update_fields=["due_on", "due_at"])
     step.told["due_on"] = str(due)
 
 
@@ -60,8 +60,8 @@ def reassign_follow_up(step: Step) -> None:
     row, owner = _open(step), step.data.get("owner")
     if owner is None or not (owner.is_active and owner.is_insider):
         raise InvalidData({"owner": _("Choose a colleague who can sign in.")})
-    row.owner, row.reminded_at = owner, None
-    row.save(update_fields=["owner", "reminded_at"])
+    row.owner = owner
+    row.save(update_fields=["owner"])
     step.told["owner"] = owner.name
     tell(step, owner, NotificationKind.HANDED_OVER, follow_up=row.kind)
 
@@ -77,7 +77,7 @@ def reopen_follow_up(step: Step) -> None:
         again.exclude(pk=row.pk).update(state=FollowUpState.CANCELLED, closed_at=step.at)
     due = step.data.get("due_on") or row.due_on
     row.state, row.closed_at = FollowUpState.OPEN, None
-    row.due_on, row.due_at, row.reminded_at = due, step.calendar.at(due, 9), None
-    row.save(update_fields=["state", "closed_at", "due_on", "due_at", "reminded_at"])
+    row.due_on, row.due_at = due, step.calendar.at(due, 9)
+    row.save(update_fields=["state", "closed_at", "due_on", "due_at"])
     step.result = row
     step.told.update(kind=row.kind, due_on=str(due))

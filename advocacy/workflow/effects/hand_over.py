@@ -41,7 +41,7 @@ def hand_over(step: Step) -> None:
     steps = FollowUp.objects.open().owned_by(leaver)
     steps = FollowUp.objects.filter(pk__in=list(steps.values_list("pk", flat=True)[:MOST]))
     given_back = _give_back(leaver, step)
-    moved = steps.filter(state=FollowUpState.OPEN).update(owner=to, reminded_at=None)
+    moved = steps.filter(state=FollowUpState.OPEN).update(owner=to)
     Event.objects.bulk_create(
         [_event(step, own, leaver=leaver, to=to, reason=reason) for own in ours]
     )

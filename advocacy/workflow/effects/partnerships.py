@@ -68,7 +68,7 @@ def edit_partnership(step: Step) -> None:
     step.told["changes"] = changes.apply(own, values)
     if own.owner_id != before:  # the next steps go along, on the days they had
         steps = FollowUp.objects.open().filter(partnership=own)
-        steps.update(owner=own.owner, reminded_at=None)
+        steps.update(owner=own.owner)
         tell(step, own.owner, NotificationKind.HANDED_OVER)
     step.result = own
 
