@@ -8,11 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 from advocacy import access
-from advocacy.models import Partnership, Role, Touch, TouchState, User
+from advocacy.messages import unsubscribe
+from advocacy.models import NotificationKind, Partnership, Role, Touch, TouchState, User
 from advocacy.models.base import now
 from advocacy.workflow.errors import PolicyBlocked
 from tests import factories
 from tests.browser.job import TUESDAY
+from tests.factories import TODAY
 from tests.routes import EXAMPLES, routes
 from tests.workflow.world import World, clear_world
 
@@ -21,7 +23,8 @@ NO_PAGES = {
     "healthz", "group-names", "sponsor-names", "palette", "saved-view-list", "saved-view-edit",
     "saved-view-delete", "touch-release", "undo", "bulk-partnerships", "bulk-candidates",
     "material-file", "agreement-file", "override-ask", "account_logout", "account_inactive",
-    "mfa_download_recovery_codes",
+    "mfa_download_recovery_codes", "notification-open", "notifications-read", "calendar-renew",
+    "calendar-close", "calendar-feed", "unsubscribe",
 }  # fmt: skip
 OTHERS_PAGES = ("admin:", "socialaccount_", "openid_connect_")
 LEAD_ON = "/records/"
@@ -68,6 +71,7 @@ def full_world() -> Known:
     about_groups(known, world)
     about_studies(known, world)
     under_way(known, world)
+    a_day(known)
     return known
 
 
@@ -139,6 +143,33 @@ def under_way(known: Known, world: World) -> None:
         "/touches/log/?q=alliance", "/touches/log/?q=nobody", "/overrides/?state=decided",
         "/next-steps/?whose=all", "/partnerships/?stage=closed", "/no/such/page/",
     ]  # fmt: skip
+
+
+def a_day(known: Known) -> None:
+    """Steps that are late, due today and coming, of everybody and of nobody; and what was told."""
+    me, colleague = known.visitor, known.people[Role.STAFF]
+    for days in (-20, -1, 0, 3):
+        for owner in (me, colleague, None):
+            due = TODAY() + timedelta(days=days)
+            own = factories.PartnershipFactory(owner=owner)
+            factories.FollowUpFactory(
+                partnership=own,
+                due_on=due,
+                because={"code": "last_word", "since": "2026-09-01", "days": 5},
+            )
+    for kind in NotificationKind:
+        read_at = now() if kind == NotificationKind.REPLY else None
+        factories.NotificationFactory(recipient=me, kind=kind, read_at=read_at)
+    link = unsubscribe.make(what="digest", who=colleague.pk)
+    known.records["load"] = colleague.pk
+    known.extra += [
+        "/my-day/?whose=all",
+        "/my-day/?whose=unowned",
+        "/next-steps/?when=overdue",
+        f"/next-steps/?owner={colleague.pk}",
+        "/news/?show=unread",
+        f"/unsubscribe/{link}/",
+    ]
 
 
 def reserved(known: Known) -> Touch:

@@ -14,8 +14,11 @@ from django.db.models import Model
 from django.urls import URLPattern, get_resolver, reverse
 
 from advocacy import urls
+from advocacy.messages import unsubscribe
+from advocacy.messages.ledger import enqueue
 from advocacy.models import (
     Agreement,
+    CalendarFeed,
     Clearance,
     FollowUp,
     Goal,
@@ -69,6 +72,7 @@ class Everything:
     partnerships: Mapping[str, Partnership]
     people: Mapping[str, User]
     stranger: Group
+    tokens: Mapping[str, str]  # of the links that work without signing in, by the route's name
 
     def values(self, route: URLPattern) -> dict[str, Any]:
         """What stands in a route's address, of real records."""
@@ -83,6 +87,7 @@ class Everything:
             "rule": "lead-time",
             "act": "contact",
             "page": "groups",
+            "token": self.tokens.get(route.name or ""),
         }
         unknown = set(route.pattern.converters) - set(known)
         assert not unknown, f"Say in everything.py what {unknown} of {route.name} may be."
@@ -102,7 +107,7 @@ def routes() -> list[URLPattern]:
 
 def random_address(route: URLPattern) -> str:
     """The same page of a record that is not there."""
-    values = {"uuid": UUID(int=7), "slug": "spacing"}
+    values = {"uuid": UUID(int=7), "slug": "spacing", "string": "x"}
     return reverse(
         route.name,
         kwargs={
@@ -135,16 +140,26 @@ def build() -> Everything:
     }
     worlds["writing"].partnership.owner = people[Role.MANAGER]
     worlds["writing"].do("reserve_touch", actor=people[Role.MANAGER], channel="mail", purpose="ask")
+    colleague = people[Role.STAFF]
     return Everything(
         records=records_of(cleared, worlds)
         | {
+            "news": factories.NotificationFactory(recipient=colleague),
+            "load": colleague,
+            "operations": enqueue(
+                "digest", subject=colleague.pk, occurrence="2026-09-22", to=colleague, due_at=NOW
+            ),
             "filters": SavedView.objects.create(
                 owner=people[Role.MANAGER], page="groups", name="Umbrellas", query="kind=umbrella"
-            )
+            ),
         },
         partnerships={name: world.partnership for name, world in worlds.items()},
         people=people,
         stranger=factories.GroupFactory(profiled=True),
+        tokens={
+            "calendar-feed": CalendarFeed.objects.renew(colleague),
+            "unsubscribe": unsubscribe.make(what="digest", who=colleague.pk),
+        },
     )
 
 
@@ -164,6 +179,8 @@ def records_of(cleared: World, worlds: Mapping[str, World]) -> dict[str, Model]:
         "studies": study,
         "bulk": study,
         "materials": material,
+        "approvals": factories.ApprovalFactory(material=material),
+        "placements": worlds["live"].partnership.placements.get(),
         "partnerships": own,
         "agreements": Agreement.objects.get(partnership=finished),
         "agreement": Agreement.objects.get(partnership=finished),
