@@ -249,7 +249,8 @@ def event(kind: str, **data: Any) -> SimpleNamespace:
 
 
 def test_an_event_without_a_template_of_its_own_is_told_by_the_common_one() -> None:
-    assert timeline.template_of(event("record_goal")).template.name == "advocacy/timeline/default.html"
+    found = timeline.template_of(event("record_goal"))
+    assert found.template.name == "advocacy/timeline/default.html"
     assert timeline.kind_of(event("brand_new_thing")).title.message == "Brand new thing"
 
 

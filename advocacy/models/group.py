@@ -10,7 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, Func, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +25,17 @@ class GroupKind(models.TextChoices):
     REGIONAL = "regional", _("Regional")
     CHAPTER = "chapter", _("Local chapter")
     SUPPORT = "support", _("Support group")
+
+
+class OneOf(Func):
+    """Whether a field is one of an array of keys; one SQL however many keys there are."""
+
+    template = "(%(expressions)s::uuid[]))"
+    arg_joiner = " = ANY("
+    output_field = models.BooleanField()
+
+    def __init__(self, field: str, keys: list[UUID]) -> None:
+        super().__init__(F(field), Value(keys, output_field=ArrayField(models.UUIDField())))
 
 
 #: What a list tells of a group; written by hand, as Django takes longer to write it than
@@ -133,6 +144,13 @@ class GroupQuerySet(models.QuerySet["Group"]):
         return self.annotate(told=told).values(
             "id", "name", "sort_name", "kind", "city", "region", "country", "time_zone", "told"
         )
+
+    def with_reach(self) -> Self:
+        """Each with `reach`: people reached by all its channels, None where none is known."""
+        from advocacy.models.profile import Channel
+
+        own = Channel.objects.filter(group=OuterRef("pk")).order_by().values("group")
+        return self.annotate(reach=Subquery(own.annotate(total=Sum("reach")).values("total")))
 
     def worked_on_by(self, user: User) -> Self:
         """Groups with an open partnership that this person owns."""

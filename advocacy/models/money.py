@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from advocacy.models.base import Record, amount_field, currency_field
+from advocacy.models.group import OneOf
 
 
 class FmvBasis(models.TextChoices):
@@ -22,7 +23,7 @@ class QuoteQuerySet(models.QuerySet["Quote"]):
     def newest_of(self, groups: Iterable[UUID]) -> Self:
         """The newest quote of each of these groups, whatever the study."""
         return (
-            self.filter(partnership__group__in=list(groups))
+            self.filter(OneOf("partnership__group_id", list(groups)))
             .select_related("partnership")
             .order_by("partnership__group_id", "-quoted_on", "-id")
             .distinct("partnership__group_id")

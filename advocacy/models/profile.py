@@ -1,12 +1,10 @@
 """What we know of a group, each fact with its source and date."""
 
-from collections.abc import Iterable
 from typing import Self
-from uuid import UUID
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Sum
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower, Trim
 from django.utils.translation import gettext_lazy as _
 
@@ -76,15 +74,6 @@ class ChannelKind(models.TextChoices):
     PRINT = "print", _("Print")
 
 
-class ChannelQuerySet(models.QuerySet["Channel"]):
-    def of(self, groups: Iterable[UUID]) -> Self:
-        return self.filter(group__in=list(groups))
-
-    def reach_by_group(self) -> dict[UUID, int | None]:
-        """People reached by all channels of each group together; None where none is known."""
-        return dict(self.order_by().values_list("group_id").annotate(total=Sum("reach")))
-
-
 class Channel(Record):
     """A channel of the group with its reach, in people."""
 
@@ -94,8 +83,6 @@ class Channel(Record):
     reach = models.PositiveIntegerField(_("reach (people)"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=300)
     as_of = models.DateField(_("as at"))
-
-    objects = ChannelQuerySet.as_manager()
 
     class Meta:
         ordering = ["kind", "name"]

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from advocacy.models.base import Record
+from advocacy.models.group import OneOf
 
 if TYPE_CHECKING:
     from advocacy.models.profile import Person
@@ -32,7 +33,7 @@ class StanceQuerySet(models.QuerySet["Stance"]):
     def newest_of(self, groups: Iterable[UUID]) -> Self:
         """What each of these groups said last."""
         return (
-            self.filter(group__in=list(groups))
+            self.filter(OneOf("group_id", list(groups)))
             .order_by("group_id", "-as_of", "-id")
             .distinct("group_id")
         )
@@ -67,7 +68,7 @@ class OptOutQuerySet(models.QuerySet["OptOut"]):
     def over(self, groups: Iterable[UUID]) -> Self:
         """Opt-outs of these groups as a whole, and of the people who work there."""
         return self.filter(
-            Q(group__in=list(groups)) | Q(person__group__in=list(groups))
+            Q(OneOf("group_id", list(groups))) | Q(OneOf("person__group_id", list(groups)))
         ).select_related("group", "person")
 
     def of_group(self) -> Self:

@@ -18,11 +18,12 @@ from advocacy.models.plans import fetch_one
 Found = dict[str, list[Any]]
 #: What stands in the SQL for a value that comes later; no record has such a value.
 MARKS: dict[type, Callable[[int], Any]] = {
+    list: lambda n: [UUID(int=(0xFACADE << 96) + n)],
     UUID: lambda n: UUID(int=(0xFACADE << 96) + n),
     date: lambda n: date(9000 + n, 1, 1),
     datetime: lambda n: datetime(9000 + n, 1, 1, tzinfo=UTC),
 }
-KINDS = {UUID: "uuid", date: "date", datetime: "timestamptz"}
+KINDS = {list: "uuid[]", UUID: "uuid", date: "date", datetime: "timestamptz"}
 #: How a value that JSON cannot hold comes back from it.
 READERS: tuple[tuple[type[models.Field], Callable[[Any], Any]], ...] = (
     (models.UUIDField, UUID),
@@ -35,35 +36,23 @@ READERS: tuple[tuple[type[models.Field], Callable[[Any], Any]], ...] = (
 def together(build: Callable[..., dict[str, QuerySet[Any]]]) -> Callable[..., Found]:
     """Turn a function that builds queries by name into one that gives their rows by name.
 
-    UUIDs, tuples of them, days and moments may differ from call to call. Each other argument is
-    part of the SQL, so it must be one of a few: a role, the name of a list. The rows are objects,
-    or dictionaries where a query asks for `.values()`; prefetches are not followed.
+    UUIDs, lists of them (see OneOf), days and moments may differ from call to call. Each other
+    argument is part of the SQL, so it must be one of a few: a role, the name of a list. The rows
+    are objects, or dictionaries where a query asks for `.values()`; prefetches are not followed.
     """
     known: dict[Hashable, Statement] = {}
 
     @wraps(build)
     def found(**given: Any) -> Found:
         numbers = count()
-        marked = {name: _marked(value, numbers) for name, value in given.items()}
-        key = tuple(marked.items())
+        later = {name: type(value) for name, value in given.items() if type(value) in MARKS}
+        marked = given | {name: MARKS[kind](next(numbers)) for name, kind in later.items()}
+        key = tuple((name, later.get(name, value)) for name, value in given.items())
         if key not in known:
-            known[key] = Statement(build(**marked), list(_flat(marked)))
-        return known[key].ask(list(_flat(given)))
+            known[key] = Statement(build(**marked), [marked[name] for name in later])
+        return known[key].ask([given[name] for name in later])
 
     return found
-
-
-def _marked(value: Any, numbers: "count[int]") -> Any:
-    if type(value) is tuple:
-        return tuple(_marked(one, numbers) for one in value)
-    return MARKS[type(value)](next(numbers)) if type(value) in MARKS else value
-
-
-def _flat(given: dict[str, Any]) -> "list[Any]":
-    flat: list[Any] = []
-    for value in given.values():
-        flat += value if type(value) is tuple else [value]
-    return flat
 
 
 class Statement:
@@ -72,7 +61,7 @@ class Statement:
     def __init__(self, queries: dict[str, QuerySet[Any]], marks: list[Any]) -> None:
         self.readers = {name: Reader(query) for name, query in queries.items()}
         self.using = next(iter(queries.values())).db
-        self.kinds = {f"v{n}": KINDS[type(m)] for n, m in enumerate(marks) if type(m) in KINDS}
+        self.kinds = {f"v{n}": KINDS[type(mark)] for n, mark in enumerate(marks)}
         columns = ", ".join(f"({self._sql(one, marks)})" for one in self.readers.values())
         self.sql = f"SELECT {columns}"
         if lost := [name for name in self.kinds if f"%({name})s" not in columns]:

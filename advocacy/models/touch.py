@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from advocacy.models.base import Record
+from advocacy.models.group import OneOf
 
 
 class TouchChannel(models.TextChoices):
@@ -197,7 +198,7 @@ class StopQuerySet(models.QuerySet["Stop"]):
 
     def over(self, groups: Iterable[UUID]) -> Self:
         """Stops laid on any of these groups, with what a line about them shows."""
-        return self.filter(group__in=list(groups)).select_related(
+        return self.filter(OneOf("group_id", list(groups))).select_related(
             "group", "sponsor", "partnership__study"
         )
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,7 @@ class Outcome(StrEnum):
 
     @property
     def refuses(self) -> bool:
-        return self in (Outcome.BLOCK, Outcome.UNKNOWN)
+        return self is Outcome.BLOCK or self is Outcome.UNKNOWN
 
 
 class Standing(StrEnum):
@@ -129,7 +130,7 @@ def _others(findings: Iterable[Finding], *, first: Remedy | None) -> tuple[Remed
     return tuple(dict.fromkeys(remedies))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Decision:
     """All findings on one action, none left out, under one version of the limits."""
 
@@ -138,7 +139,7 @@ class Decision:
     limits_version: int = 0
     decided_at: datetime | None = field(default=None, compare=False)
 
-    @property
+    @cached_property
     def refusing(self) -> tuple[Finding, ...]:
         return tuple(f for f in self.findings if f.refuses)
 
@@ -156,7 +157,7 @@ class Decision:
     def clear(self) -> bool:
         return not self.refusing
 
-    @property
+    @cached_property
     def standing(self) -> Standing:
         if self.clear:
             return Standing.CLEAR
@@ -164,7 +165,7 @@ class Decision:
             return Standing.NEVER
         return Standing.NOT_YET
 
-    @property
+    @cached_property
     def earliest(self) -> datetime | None:
         """When the last of the refusals clears; None if one of them does not clear by time."""
         moments = [f.clears_at for f in self.refusing]

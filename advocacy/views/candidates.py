@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 
 from advocacy.access import INSIDERS, requires
 from advocacy.forms.studies import CandidateFilterForm, StartForm
-from advocacy.models import Channel, Condition, Group, Partnership, Quote, Stance, Study
+from advocacy.models import Condition, Group, Partnership, Quote, Stance, Study
+from advocacy.models.group import OneOf
+from advocacy.models.together import together
 from advocacy.policy.facts import Act, Intent
 from advocacy.policy.text import Money
 from advocacy.policy.verdict import Decision, Finding, Standing
@@ -24,6 +26,7 @@ from advocacy.workflow.gather import decide_many
 MOST_FITTING = 10_000
 PAGE_SIZE = 50
 RANK = {Standing.CLEAR: 0, Standing.NOT_YET: 1, Standing.NEVER: 2}
+ALREADY = datetime.min.replace(tzinfo=UTC)
 NEVER_BY_TIME = datetime.max.replace(tzinfo=UTC)
 
 
@@ -62,11 +65,19 @@ def fitting(study: Study) -> Any:
     return Group.objects.fitting(exact=exact, broader=broader, countries=study.countries)
 
 
+def fitting_to_judge(study: Study) -> Any:
+    """The same with their reach, and without what no rule and no row reads."""
+    return fitting(study).with_reach().defer(
+        "created_at", "aliases", "search_text", "registry_number", "countries", "languages",
+        "revenue_year", "website", "source",
+    )  # fmt: skip
+
+
 @requires(*INSIDERS)
 def study_candidates(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who comes into question for a study: clear, not yet or never, and why."""
     study = found(Study.objects.select_related("sponsor").prefetch_related("conditions"), pk)
-    groups = list(fitting(study)[: MOST_FITTING + 1])
+    groups = list(fitting_to_judge(study)[: MOST_FITTING + 1])
     capped, groups = len(groups) > MOST_FITTING, groups[:MOST_FITTING]
     everybody = considered(study, groups)
     form = CandidateFilterForm(
@@ -87,8 +98,7 @@ def study_candidates(request: HttpRequest, pk: UUID) -> HttpResponse:
 def considered(study: Study, groups: list[Group]) -> list[Candidate]:
     """The decision on each group, all in one fixed number of queries."""
     decisions = decide_many(study=study, groups=groups, intent=Intent(Act.CONSIDER))
-    reach = Channel.objects.of(g.pk for g in groups).reach_by_group()
-    return [Candidate(g, decisions[g.pk], reach.get(g.pk)) for g in groups]
+    return [Candidate(g, decisions[g.pk], g.reach) for g in groups]  # type: ignore[attr-defined]  # annotated by with_reach
 
 
 def narrowed(candidates: Iterable[Candidate], asked: dict[str, Any]) -> list[Candidate]:
@@ -107,35 +117,50 @@ def narrowed(candidates: Iterable[Candidate], asked: dict[str, Any]) -> list[Can
 def order(by: str) -> Callable[[Candidate], tuple[Any, ...]]:
     """How the candidates are sorted; the name settles every draw."""
 
+    def name(c: Candidate) -> tuple[Any, ...]:
+        return (c.group.sort_name or c.group.name.casefold(), c.group.pk)
+
+    def rank(c: Candidate) -> int:
+        return RANK[c.decision.standing]
+
     def earliest(c: Candidate) -> datetime:
-        if c.decision.clear:
-            return datetime.min.replace(tzinfo=UTC)
-        return c.decision.earliest or NEVER_BY_TIME
+        return ALREADY if c.decision.clear else c.decision.earliest or NEVER_BY_TIME
 
-    def key(c: Candidate) -> tuple[Any, ...]:
-        name = (c.group.sort_name or c.group.name.casefold(), c.group.pk)
-        rank, reach = RANK[c.decision.standing], -(c.reach or 0)
-        return {
-            "earliest": (earliest(c), rank, reach, *name),
-            "reach": (reach, rank, *name),
-            "name": name,
-        }.get(by, (rank, earliest(c), not c.group.fits_exactly, reach, *name))  # type: ignore[attr-defined]  # annotated by fitting
+    def reach(c: Candidate) -> int:
+        return -(c.reach or 0)
 
-    return key
+    def standing(c: Candidate) -> tuple[Any, ...]:
+        broader = not c.group.fits_exactly  # type: ignore[attr-defined]  # annotated by fitting
+        return (rank(c), earliest(c), broader, reach(c), *name(c))
+
+    return {
+        "earliest": lambda c: (earliest(c), rank(c), reach(c), *name(c)),
+        "reach": lambda c: (reach(c), rank(c), *name(c)),
+        "name": name,
+    }.get(by, standing)
+
+
+@together
+def rows_of(*, study: UUID, groups: list[UUID]) -> dict[str, Any]:
+    """What only the rows of a page show, in one round trip."""
+    under_way = Partnership.objects.open().filter(study=study)
+    return {
+        "quotes": Quote.objects.newest_of(groups),
+        "stances": Stance.objects.newest_of(groups),
+        "partnerships": under_way.filter(OneOf("group_id", groups)),
+    }
 
 
 def complete(study: Study, rows: list[Candidate]) -> None:
     """Fill in what only the rows of the page show."""
-    keys = [row.group.pk for row in rows]
-    fees = {q.partnership.group_id: q for q in Quote.objects.newest_of(keys)}
-    stances = {s.group_id: s for s in Stance.objects.newest_of(keys)}
-    ours = Partnership.objects.of_study(study).open().with_groups(keys)
-    under_way = {p.group_id: p for p in ours}
+    found = rows_of(study=study.pk, groups=[row.group.pk for row in rows])
+    fees = {q.partnership.group_id: Money(q.amount, q.currency) for q in found["quotes"]}
+    stances = {s.group_id: s for s in found["stances"]}
+    under_way = {p.group_id: p for p in found["partnerships"]}
     for row in rows:
-        quote = fees.get(row.group.pk)
-        row.fee = Money(quote.amount, quote.currency) if quote else None
-        row.stance = stances.get(row.group.pk)
-        row.partnership = under_way.get(row.group.pk)
+        key = row.group.pk
+        row.fee, row.stance = fees.get(key), stances.get(key)
+        row.partnership = under_way.get(key)
 
 
 def counts(candidates: Iterable[Candidate]) -> list[tuple[str, int]]:

@@ -32,6 +32,7 @@ from advocacy.models import (
 from advocacy.models.base import now
 from advocacy.models.countries import COUNTRIES
 from advocacy.models.governance import limits_of
+from advocacy.models.group import OneOf
 from advocacy.models.together import together
 from advocacy.policy.calendars import BusinessCalendar, add_months, local_date
 from advocacy.policy.limits import Limits
@@ -56,7 +57,7 @@ class Known:
 
 
 @together
-def records(*, group: UUID, lineage: tuple[UUID, ...], today: date) -> dict[str, Any]:
+def records(*, group: UUID, lineage: list[UUID], today: date) -> dict[str, Any]:
     """All that is on file about one group, in one round trip."""
     return {
         "limits": LimitVersion.objects.active(),
@@ -79,7 +80,7 @@ def records(*, group: UUID, lineage: tuple[UUID, ...], today: date) -> dict[str,
         .select_related("owner", "partnership__study")[:MOST_PAST],
         "events": Event.objects.of_group(group).for_page()[:NEWEST_EVENTS],
         "partnerships": Partnership.objects.filter(group=group).for_page(),
-        "above": Group.objects.filter(pk__in=lineage),
+        "above": Group.objects.filter(OneOf("id", lineage)),
         "chapters": Group.objects.filter(parent=group).standing()[: MOST_CHAPTERS + 1],
         "absorbed": Group.objects.filter(merged_into=group),
     }
@@ -88,7 +89,7 @@ def records(*, group: UUID, lineage: tuple[UUID, ...], today: date) -> dict[str,
 def about(group: Group, *, user: User) -> dict[str, Any]:
     """Everything that the page of a group shows."""
     today = local_date(group.time_zone, now())
-    found = records(group=group.pk, lineage=tuple(group.lineage), today=today)
+    found = records(group=group.pk, lineage=group.lineage, today=today)
     limits = limits_of(found["limits"])
     standing = standing_among(group, stops=found["stops"], opt_outs=found["opt_outs"])
     running = {stop.pk for stop in standing.rows}

@@ -47,7 +47,7 @@ class Found:
     pending: dict[str, facts.Clearance]
     loads: dict[str, facts.Load]
     masters: dict[str, UUID]
-    learned: contracts.Learned
+    plans: contracts.Plans
     touches: dict[str, list[Row]]
     earlier: dict[str, list[Row]]
     asks: dict[str, Row]
@@ -124,7 +124,7 @@ def _read(said: Answers, batch: Batch, limits: Limits) -> Found:
         pending=pending,
         loads=contact.loads(said, batch, limits=limits),
         masters=contracts.masters(said),
-        learned=contracts.learned(said, limits=limits),
+        plans=contracts.Plans(limits, contracts.learned(said, limits=limits)),
         touches=contact.touches(said),
         earlier=contact.earlier(said),
         asks=contact.asks(said),
@@ -140,10 +140,9 @@ def _read(said: Answers, batch: Batch, limits: Limits) -> Found:
 def _assemble(batch: Batch, pair: Pair, found: Found, intent: Intent) -> Facts:
     key, own = pair.key, pair.partnership
     touches = found.touches.get(pair.own, [])
-    full, short = contracts.phases(
-        found.limits, group=key, kind=pair.group.kind,
-        stage=own.stage if own else Stage.IDENTIFIED,
-        learned=found.learned, master=found.masters.get(key),
+    full, short = found.plans.of(
+        group=key, kind=pair.group.kind, stage=own.stage if own else Stage.IDENTIFIED,
+        master=found.masters.get(key),
     )  # fmt: skip
     known = Facts(
         now=batch.now,

@@ -1,6 +1,7 @@
 """Facts of contracts: agreement, placements with their approvals, lead-time phases."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -20,6 +21,7 @@ PHASE_ENDS = {
     Phase.MATERIALS: Stage.MATERIALS,
     Phase.SETUP: Stage.LIVE,
 }
+Phases = tuple[facts.PhasePlan, ...]
 PLANNED = frozenset({Act.CONSIDER, Act.CONTACT, Act.AGREE_TERMS})
 PLACED = frozenset({Act.EXECUTE, Act.PLACE, Act.GO_LIVE, Act.PAY})
 
@@ -187,28 +189,44 @@ def learned(said: Answers, *, limits: Limits) -> Learned:
     }
 
 
-def phases(
-    limits: Limits, *, group: str, kind: str, stage: str, learned: Learned, master: UUID | None
-) -> tuple[tuple[facts.PhasePlan, ...], tuple[facts.PhasePlan, ...]]:
-    """The phases as they are planned here, and the same for a small ask."""
-    position = Stage(stage).position
-    full: list[facts.PhasePlan] = []
-    short: list[facts.PhasePlan] = []
-    for phase, end in PHASE_ENDS.items():
-        done = position >= end.position
-        standard = Decimal(getattr(limits, f"{phase.value}_weeks"))
-        small = Decimal(getattr(limits, f"{phase.value}_weeks_short"))
-        if phase is Phase.CONTRACT and master is not None:
-            weeks = Decimal(limits.contract_weeks_master)
-            signed = facts.PhasePlan(phase, weeks, "master", done=done, evidence=master)
-            full.append(signed)
-            short.append(signed)
-            continue
-        weeks, basis, n = standard, "default", 0
-        for key, name in ((group, "group"), (kind, "kind")):
-            if (key, phase.value) in learned:
-                (weeks, n), basis = learned[key, phase.value], name
-                break
-        full.append(facts.PhasePlan(phase, weeks, basis, n, done))
-        short.append(facts.PhasePlan(phase, min(weeks, small), "short", 0, done))
-    return tuple(full), tuple(short)
+@dataclass(slots=True)
+class Plans:
+    """The phases as they are planned; one plan serves all groups that nothing tells apart."""
+
+    limits: Limits
+    learned: Learned
+    made: dict[Hashable, tuple[Phases, Phases]] = field(default_factory=dict)
+
+    def of(
+        self, *, group: str, kind: str, stage: str, master: UUID | None
+    ) -> tuple[Phases, Phases]:
+        """The phases of one pair, and the same for a small ask."""
+        known = any((group, phase.value) in self.learned for phase in PHASE_ENDS)
+        key = (group if known else "", kind, stage, master)
+        if key not in self.made:
+            self.made[key] = self._plan(group=group, kind=kind, stage=stage, master=master)
+        return self.made[key]
+
+    def _plan(
+        self, *, group: str, kind: str, stage: str, master: UUID | None
+    ) -> tuple[Phases, Phases]:
+        position, limits = Stage(stage).position, self.limits
+        full: list[facts.PhasePlan] = []
+        short: list[facts.PhasePlan] = []
+        for phase, end in PHASE_ENDS.items():
+            done = position >= end.position
+            if phase is Phase.CONTRACT and master is not None:
+                weeks = Decimal(limits.contract_weeks_master)
+                signed = facts.PhasePlan(phase, weeks, "master", done=done, evidence=master)
+                full.append(signed)
+                short.append(signed)
+                continue
+            weeks, basis, n = Decimal(getattr(limits, f"{phase.value}_weeks")), "default", 0
+            small = Decimal(getattr(limits, f"{phase.value}_weeks_short"))
+            for whose, name in ((group, "group"), (kind, "kind")):
+                if (whose, phase.value) in self.learned:
+                    (weeks, n), basis = self.learned[whose, phase.value], name
+                    break
+            full.append(facts.PhasePlan(phase, weeks, basis, n, done))
+            short.append(facts.PhasePlan(phase, min(weeks, small), "short", 0, done))
+        return tuple(full), tuple(short)
