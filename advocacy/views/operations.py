@@ -90,6 +90,7 @@ def operations_message(request: HttpRequest, pk: UUID) -> HttpResponse:
             "label": label(message),
             "tone": tone(message),
             "decidable": bool(open_decisions(message)),
+            "back": reverse("operations"),
             "crumbs": [{"label": _("Operations"), "url": reverse("operations")}],
         },
     )

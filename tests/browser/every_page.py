@@ -7,9 +7,12 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
+
 from advocacy import access
 from advocacy.messages import unsubscribe
-from advocacy.models import NotificationKind, Partnership, Role, Touch, TouchState, User
+from advocacy.messages.ledger import enqueue
+from advocacy.models import Message, NotificationKind, Partnership, Role, Touch, TouchState, User
 from advocacy.models.base import now
 from advocacy.workflow.errors import PolicyBlocked
 from tests import factories
@@ -161,7 +164,7 @@ def a_day(known: Known) -> None:
         read_at = now() if kind == NotificationKind.REPLY else None
         factories.NotificationFactory(recipient=me, kind=kind, read_at=read_at)
     link = unsubscribe.make(what="digest", who=colleague.pk)
-    known.records["load"] = colleague.pk
+    known.records |= {"load": colleague.pk, "operations": in_doubt(colleague).pk}
     known.extra += [
         "/my-day/?whose=all",
         "/my-day/?whose=unowned",
@@ -169,7 +172,19 @@ def a_day(known: Known) -> None:
         f"/next-steps/?owner={colleague.pk}",
         "/news/?show=unread",
         f"/unsubscribe/{link}/",
+        "/operations/?show=unknown",
+        "/operations/?show=over",
     ]
+
+
+def in_doubt(user: User) -> Message:
+    """A mail of which nobody knows whether it was sent."""
+    with transaction.atomic():
+        row = enqueue(
+            "digest", subject=user.pk, occurrence="2026-09-22", to=user, due_at=now()
+        )  # fmt: skip
+    Message.objects.filter(pk=row.pk).update(state="unknown", over_at=now(), reason="Timed out")
+    return row
 
 
 def reserved(known: Known) -> Touch:
