@@ -6,7 +6,7 @@ from django.utils.translation import gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 
 from advocacy.addresses import address, address_of
-from advocacy.templatetags import ui
+from advocacy.templatetags import partnerships, ui
 from advocacy.templatetags.icons import icon
 
 
@@ -16,6 +16,12 @@ def environment(**options: Any) -> Environment:
     made = Environment(**given)  # noqa: S701 # Django sets autoescape
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # of the extension
     made.globals |= {"icon": icon, "address": address, "address_of": address_of}
-    made.filters |= {"ago": ui.ago, "day": ui.day, "money": ui.money, "words": ui.words}
+    made.filters |= {
+        "is_past": partnerships.is_past,
+        "ago": ui.ago,
+        "day": ui.day,
+        "money": ui.money,
+        "words": ui.words,
+    }
     made.trim_blocks = made.lstrip_blocks = True
     return made

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 from django.db import models
 from django.db.models import Count, Q
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from advocacy.models.base import Record, now
@@ -133,6 +134,22 @@ class PartnershipQuerySet(models.QuerySet["Partnership"]):
     def for_page(self) -> Self:
         """With all that a row of a list shows."""
         return self.select_related("group", "study", "study__sponsor", "owner")
+
+    def listed(self) -> Any:
+        """Plain rows for a list, with the next step, in one query."""
+        step = RawSQL(NEXT_STEP, [], output_field=models.JSONField())  # noqa: S611 # our own words
+        return self.annotate(next_step=step).values(
+            "id", "stage", "stage_since", "side_state", "exit_reason", "group__name",
+            "study__nct_number", "study__protocol_id", "study__title", "study__sponsor__name",
+            "owner__name", "next_step",
+        )  # fmt: skip
+
+
+#: What is to be done next in a partnership, as a list tells it.
+NEXT_STEP = """(
+    SELECT jsonb_build_array(f.kind, f.due_on) FROM advocacy_followup f
+    WHERE f.partnership_id = advocacy_partnership.id AND f.state = 'open'
+    ORDER BY f.due_on, f.id LIMIT 1)"""
 
 
 class Partnership(Record):

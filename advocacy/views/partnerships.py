@@ -1,9 +1,10 @@
 """Partnerships: the list, the one record page, and the steps of the pipeline."""
 
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from advocacy.access import DECIDERS, INSIDERS, requires
 from advocacy.forms import partnerships as forms
-from advocacy.models import FollowUp, Partnership
+from advocacy.models import ExitReason, FollowUpKind, Partnership, SideState, Stage
 from advocacy.views.acts import act_view, partnership_of, sent, show_act
 from advocacy.views.keyset import keyset
 from advocacy.views.record import record
@@ -64,10 +65,12 @@ def partnership_list(request: HttpRequest) -> HttpResponse:
     form = forms.PartnershipFilterForm(request.GET)
     form.is_valid()
     asked = form.cleaned_data
-    rows = narrowed(Partnership.objects.for_page(), asked, user=request.user)
+    rows = narrowed(Partnership.objects.all(), asked, user=request.user).listed()
+    page = keyset(rows, request, order=("-stage_since", "-id"))
     context = {
         "filters": form,
-        "page": keyset(with_next_step(rows), request, order=("-stage_since", "-id")),
+        "page": page,
+        "lines": [line_of(row) for row in page.rows],
         "narrowed": any(asked.values()),
         "study": asked.get("study"),
         "sponsor": asked.get("sponsor"),
@@ -75,10 +78,36 @@ def partnership_list(request: HttpRequest) -> HttpResponse:
     return render(request, "advocacy/partnerships/list.html", context)
 
 
-def with_next_step(rows: Any) -> Any:
-    """With what is to be done next, one query for all rows."""
-    steps = Prefetch("follow_ups", FollowUp.objects.open(), to_attr="next_steps")
-    return rows.prefetch_related(steps)
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One partnership of a list."""
+
+    id: UUID
+    group: str
+    study: str
+    stage: str
+    closed: bool
+    side_state: str
+    since: datetime
+    step: str
+    due_on: date | None
+    owner: str
+
+
+def line_of(row: dict[str, Any]) -> Line:
+    """A row of `PartnershipQuerySet.listed` in words."""
+    closed = row["stage"] == Stage.CLOSED
+    kind, due_on = row["next_step"] or ("", None)
+    study = row["study__nct_number"] or row["study__protocol_id"]
+    return Line(
+        id=row["id"], group=row["group__name"],
+        study=f"{study} {row['study__title']} · {row['study__sponsor__name']}",
+        stage=str((ExitReason(row["exit_reason"]) if closed else Stage(row["stage"])).label),
+        closed=closed,
+        side_state=str(SideState(row["side_state"]).label) if row["side_state"] else "",
+        since=row["stage_since"], step=str(FollowUpKind(kind).label) if kind else "",
+        due_on=date.fromisoformat(due_on) if due_on else None, owner=row["owner__name"] or "–",
+    )  # fmt: skip
 
 
 def narrowed(rows: Any, asked: dict[str, Any], *, user: Any) -> Any:
