@@ -25,6 +25,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Keep the tests apart from a demo that runs from the same folder."""
     settings.CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     settings.REDIS_URL += f"?db={1 + worker_number() % 15}"
+    settings.CELERY_BROKER_URL = "memory://"  # what a commit wakes, nobody takes here
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES["default"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
     settings.STORAGES["staticfiles"] = {
