@@ -3,6 +3,7 @@
 
 const STORE = "pagcrm-keys"
 const SEQUENCE_MS = 1500
+const LONG_AGO = -SEQUENCE_MS // also for a page that was opened a moment ago
 const TYPING = "input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable]"
 const ROWS = "main tbody tr, main .rows > li"
 const LINK = "a[href], button, summary"
@@ -76,7 +77,7 @@ export function startKeys() {
   const sheet = document.getElementById("keys")
   if (!sheet) return
   const chosen = sheet.querySelector("#keys-on")
-  let begun = 0
+  let begun = LONG_AGO
 
   const open = () => {
     if (document.querySelector("dialog[open]")) return
@@ -103,7 +104,7 @@ export function startKeys() {
     if (event.target.closest(TYPING) || document.querySelector("dialog[open]") || !isOn()) return
     if (event.repeat && !["j", "k"].includes(event.key)) return
     const going = event.timeStamp - begun < SEQUENCE_MS
-    begun = 0
+    begun = LONG_AGO
     if (going && places[event.key]) {
       event.preventDefault()
       window.location.assign(places[event.key])
