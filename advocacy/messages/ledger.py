@@ -21,6 +21,7 @@ from advocacy.models.base import now
 
 logger = logging.getLogger(__name__)
 SWEEP = "advocacy.tasks.sweep_messages"
+ONE_TRY = {"max_retries": 0, "socket_connect_timeout": 0.5, "socket_timeout": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +98,18 @@ def _wake_at_commit() -> None:
 
 
 def wake() -> None:
-    """Ask a worker to look now; with no broker the next sweep finds the messages all the same."""
+    """Ask a worker to look now; with no broker the next sweep finds the messages all the same.
+
+    One short try: whoever has just saved something does not wait for a broker that is away.
+    """
     from celery import current_app
     from kombu.exceptions import OperationalError
 
     try:
-        current_app.send_task(
-            SWEEP, retry=False, ignore_result=True, expires=settings.MESSAGE_SWEEP_SECONDS
-        )
+        with current_app.connection_for_write(transport_options=ONE_TRY) as connection:
+            current_app.send_task(
+                SWEEP, connection=connection, retry=False, ignore_result=True,
+                expires=settings.MESSAGE_SWEEP_SECONDS,
+            )  # fmt: skip
     except (OperationalError, OSError):
         logger.warning("No worker could be woken; the next sweep sends what is due.")
