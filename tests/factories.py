@@ -9,6 +9,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from advocacy import models
+from advocacy.matching.emails import email_key
 from advocacy.models import Role
 
 TODAY = date.today  # dates near today, so that nothing expires under a test
@@ -104,6 +105,7 @@ class PersonFactory(DjangoModelFactory[models.Person]):
     name = factory.Sequence(lambda n: f"Robin Sample {n}")
     position = "Coordinator"
     email = factory.Sequence(lambda n: f"robin{n}@example.net")
+    email_key = factory.LazyAttribute(lambda person: email_key(person.email))
     phone = "+1 555 0100"
     source = "the group's website"
 

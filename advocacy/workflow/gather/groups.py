@@ -28,8 +28,8 @@ STANCES = Question(
     ORDER BY s.group_id, s.as_of DESC, s.id DESC
     """,
 )
-#: Of whole groups, then of people: on the record itself, on one of the same address, and where
-#: that was erased by its key. Whether one holds is judged by the date where it was said.
+#: Of whole groups, then of people: on the record itself, and on another one, erased or not, with
+#: the key of the same address. Whether one holds is judged by the date where it was said.
 OPT_OUTS = Question(
     """
     SELECT o.id, o.said_on, o.lifted_on, o.group_id AS of_group, NULL::uuid AS at_group,
@@ -38,24 +38,19 @@ OPT_OUTS = Question(
     WHERE o.person_id IS NULL AND o.email_key = '' AND o.group_id = ANY(%(above)s::uuid[])
         AND (o.lifted_on IS NULL OR o.lifted_on >= %(today)s)
     UNION ALL
-    SELECT never.id, never.said_on, never.lifted_on, NULL, p.group_id, g.name, g.time_zone, p.id,
-        p.name
-    FROM (
-        SELECT p.id AS of, o.* FROM advocacy_person p JOIN advocacy_optout o ON o.person_id = p.id
-        WHERE p.group_id = ANY(%(groups)s::uuid[])
-        UNION
-        SELECT p.id, o.* FROM advocacy_person p
-        JOIN advocacy_person same ON same.address = p.address AND same.address <> ''
-        JOIN advocacy_optout o ON o.person_id = same.id
-        WHERE p.group_id = ANY(%(groups)s::uuid[])
-        UNION
-        SELECT p.id, o.* FROM advocacy_person p
-        JOIN advocacy_optout o ON o.email_key = p.email_key AND o.email_key <> ''
-        WHERE p.group_id = ANY(%(groups)s::uuid[])
-    ) never JOIN advocacy_person p ON p.id = never.of
-    LEFT JOIN advocacy_person who ON who.id = never.person_id
+    SELECT o.id, o.said_on, o.lifted_on, NULL, p.group_id, g.name, g.time_zone, p.id, p.name
+    FROM advocacy_person p JOIN advocacy_optout o ON o.person_id = p.id
+    JOIN advocacy_group g ON g.id = p.group_id
+    WHERE p.group_id = ANY(%(groups)s::uuid[])
+        AND (o.lifted_on IS NULL OR o.lifted_on >= %(today)s)
+    UNION ALL
+    SELECT o.id, o.said_on, o.lifted_on, NULL, p.group_id, g.name, g.time_zone, p.id, p.name
+    FROM advocacy_person p
+    JOIN advocacy_optout o ON o.email_key = p.email_key AND o.email_key <> ''
+    LEFT JOIN advocacy_person who ON who.id = o.person_id
     LEFT JOIN advocacy_group g ON g.id = who.group_id
-    WHERE never.lifted_on IS NULL OR never.lifted_on >= %(today)s
+    WHERE p.group_id = ANY(%(groups)s::uuid[]) AND o.person_id IS DISTINCT FROM p.id
+        AND (o.lifted_on IS NULL OR o.lifted_on >= %(today)s)
     """,
     acts=TOUCHING,
 )
