@@ -111,7 +111,7 @@ def test_it_tells_what_is_overdue_and_due_and_not_what_comes(
         assert str(today.partnership_id) in text
         assert "Ask Robin first" in text
         assert str(coming.partnership_id) not in text
-    assert mail.subject.startswith("2 steps for")
+    assert mail.subject == "Your day, Tue 15 Sep: 2 steps"
 
 
 @pytest.mark.django_db
@@ -209,6 +209,7 @@ def test_a_manager_is_told_of_decisions_that_wait(clock: Any, mailoutbox: list[A
     bodies = [mail.body for mail in mailoutbox]
     assert len(bodies) == 1
     assert "1 override waits for your decision" in bodies[0]
+    assert mailoutbox[0].subject == "Your day, Tue 15 Sep"
 
 
 @pytest.mark.django_db
@@ -231,6 +232,7 @@ def test_a_long_list_is_cut(clock: Any, mailoutbox: list[Any]) -> None:
     sweep()
     assert mailoutbox[0].body.count("* ") == digest.MOST_ROWS
     assert "There are more" in mailoutbox[0].body
+    assert mailoutbox[0].subject.endswith("more than 25 steps")
 
 
 @pytest.mark.django_db
