@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends.smtp import EmailBackend
 
 from advocacy.messages.post import (
     OtherPost,
@@ -19,8 +20,6 @@ from advocacy.messages.post import (
 )  # fmt: skip
 from tests.faults.plant import certificate
 from tests.faults.sink import HOST, Sink
-
-SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +38,7 @@ def post(sink: Sink, settings: Any) -> Iterator[SmtpPost]:
     sink.behave()
     sink.taken.clear()
     settings.EMAIL_TIMEOUT = 0.5
-    made = SmtpPost(get_connection(SMTP, host=HOST, port=sink.port, use_tls=False))
+    made = SmtpPost(EmailBackend(host=HOST, port=sink.port, use_tls=False))
     yield made
     made.close()
 
@@ -81,8 +80,10 @@ def test_one_connection_serves_many_mails(post: SmtpPost, sink: Sink) -> None:
 
 def test_a_connection_that_was_closed_meanwhile_is_made_anew(post: SmtpPost, sink: Sink) -> None:
     send(post, 1)
-    assert post.backend.connection is not None
-    post.backend.connection.sock.close()
+    line = post.backend.connection
+    assert line is not None
+    assert line.sock is not None
+    line.sock.close()
     send(post, 2)
     assert len(sink.taken) == 2
 
@@ -124,7 +125,7 @@ def test_the_words_of_the_server_are_kept(post: SmtpPost, sink: Sink) -> None:
 
 
 def test_a_server_that_is_not_there_is_unreachable() -> None:
-    post = SmtpPost(get_connection(SMTP, host=HOST, port=1, use_tls=False))
+    post = SmtpPost(EmailBackend(host=HOST, port=1, use_tls=False))
     with pytest.raises(Unreachable):
         post.prepare(mail())
 
@@ -132,21 +133,21 @@ def test_a_server_that_is_not_there_is_unreachable() -> None:
 def test_nothing_goes_out_in_clear_where_encryption_is_asked_for(sink: Sink) -> None:
     sink.behave()
     sink.offers_tls = False
-    post = SmtpPost(get_connection(SMTP, host=HOST, port=sink.port, use_tls=True))
+    post = SmtpPost(EmailBackend(host=HOST, port=sink.port, use_tls=True))
     with pytest.raises(Unreachable, match="STARTTLS"):
         post.prepare(mail())
     sink.offers_tls = True
 
 
 def test_a_certificate_that_nobody_trusts_is_unreachable(sink: Sink) -> None:
-    post = SmtpPost(get_connection(SMTP, host=HOST, port=sink.port, use_tls=True))
+    post = SmtpPost(EmailBackend(host=HOST, port=sink.port, use_tls=True))
     with pytest.raises(Unreachable, match="CERTIFICATE"):
         post.prepare(mail())
 
 
 def test_encrypted_mail_arrives(sink: Sink) -> None:
     trust = ssl.create_default_context(cafile=str(sink.folder / "sink.pem"))
-    backend = get_connection(SMTP, host=HOST, port=sink.port, use_tls=True)
+    backend = EmailBackend(host=HOST, port=sink.port, use_tls=True)
     backend.ssl_context = trust
     sink.taken.clear()
     in_clear = sink.in_clear
@@ -166,10 +167,18 @@ def test_other_ways_out_take_one_step(mailoutbox: list[Any]) -> None:
     assert len(mailoutbox) == 1
 
 
+class Broken:
+    """A mail backend that fails."""
+
+    def send_messages(self, mails: list[Any]) -> int:
+        raise OSError
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
 def test_another_way_out_that_fails_leaves_a_doubt() -> None:
-    backend = get_connection("django.core.mail.backends.locmem.EmailBackend")
-    backend.send_messages = lambda mails: 1 / 0
-    post = OtherPost(backend)
+    post = OtherPost(Broken())
     post.prepare(mail())
     with pytest.raises(Unanswered):
         post.hand_over()
