@@ -3,6 +3,7 @@
 Nothing of the business is written past the workflow, not even by a superuser.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -15,7 +16,7 @@ from django.db import connection, models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from advocacy.models import OptOut, Person, Role, User
+from advocacy.models import Event, History, OptOut, Person, Role, User
 from advocacy.workflow.effects.checks import time_zones
 
 
@@ -51,22 +52,37 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
     def get_search_fields(self, request: HttpRequest) -> list[str]:
         """Names where there are any."""
-        named = {"name", "title", "registry_number", "nct_number", "email"}
+        named = {"name", "title", "registry_number", "nct_number"}
         return [field.name for field in self.model._meta.fields if field.name in named]
 
-
-class PersonAdmin(ReadOnlyAdmin):
-    """People at groups; how to reach one who opted out is shown to nobody."""
-
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        fields = super().get_fields(request, obj)
-        if obj is None or not OptOut.objects.standing().binding(obj).exists():
-            return fields
-        return [name for name in fields if name not in ("email", "phone")]
+        """All but what would tell how to reach somebody who opted out."""
+        hides = HIDES.get(self.model)
+        hidden = hides(obj) if hides and obj is not None else ()
+        return [name for name in super().get_fields(request, obj) if name not in hidden]
 
-    def get_search_fields(self, request: HttpRequest) -> list[str]:
-        """Nobody is found by an address."""
-        return ["name"]
+
+def of_person(person: Person) -> tuple[str, ...]:
+    """Ways to reach a person, while she or her group is opted out."""
+    return ("email", "phone") if OptOut.objects.standing().binding(person).exists() else ()
+
+
+def of_history(row: History) -> tuple[str, ...]:
+    """The same in what was written of her, also once she is erased."""
+    if row.table_name != Person._meta.db_table:
+        return ()
+    person = Person.objects.filter(pk=row.row_id).first() if row.row_id else None
+    return ("old", "new") if person is None or of_person(person) else ()
+
+
+def of_event(event: Event) -> tuple[str, ...]:
+    """What an edit of a person told."""
+    return ("data",) if event.kind == "edit_person" else ()
+
+
+HIDES: dict[type[models.Model], Callable[[Any], tuple[str, ...]]] = {
+    Person: of_person, History: of_history, Event: of_event,
+}  # fmt: skip
 
 
 class AccountFields(forms.ModelForm):
@@ -164,12 +180,9 @@ class AccountAdmin(UserAdmin):
         super().save_model(request, obj, form, change)
 
 
-SITES: dict[type[models.Model], type[admin.ModelAdmin]] = {User: AccountAdmin, Person: PersonAdmin}
-
-
 def register(model: type[models.Model]) -> None:
     """Give each model of the product its place on the site."""
-    admin.site.register(model, SITES.get(model, ReadOnlyAdmin))
+    admin.site.register(model, AccountAdmin if model is User else ReadOnlyAdmin)
 
 
 for business_model in apps.get_app_config("advocacy").get_models():

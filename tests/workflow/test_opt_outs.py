@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from advocacy.models import OptOut, Person, Touch
+from advocacy.models import History, OptOut, Person, Touch
 from advocacy.models.base import now
 from advocacy.policy.facts import Act, Intent, Purpose
 from advocacy.workflow.errors import PolicyBlocked
@@ -163,6 +163,24 @@ def test_the_administration_and_the_group_show_no_details(client: Client) -> Non
     assert not any(ADDRESS in client.get(page).content.decode().lower() for page in pages)
     found = client.get(reverse("admin:advocacy_person_changelist"), {"q": ADDRESS})
     assert str(person.pk) not in found.content.decode()
+
+
+def test_no_event_and_no_history_tells_how_to_reach_her(client: Client) -> None:
+    world = clear_world()
+    person = here(world, "before@example.org")
+    done = world.do("edit_person", person, email=ADDRESS, phone="+1 555 0199")
+    assert [line["to"] for line in done.event.data["changes"]] == ["changed", "changed"]
+    never(world, elsewhere())
+    rows = History.objects.filter(row_id=person.pk, operation="UPDATE")
+    pages = [
+        reverse("admin:advocacy_event_change", args=[done.event.pk]),
+        *(reverse("admin:advocacy_history_change", args=[row.pk]) for row in rows),
+        reverse("group-timeline", args=[world.group.pk]),
+    ]
+    client.force_login(factories.UserFactory(role="admin"))
+    for page in pages:
+        shown = client.get(page, follow=True).content.decode().lower()
+        assert not any(word in shown for word in (ADDRESS, "before@", "555 0199"))
 
 
 def test_one_who_was_invited_again_may_be_seen_again(client: Client) -> None:

@@ -7,6 +7,7 @@ from advocacy.workflow.effects import changes
 from advocacy.workflow.effects.checks import Problems, others
 from advocacy.workflow.step import Step
 
+REACHED_BY = ("email", "phone")
 FIELDS = ("name", "position", "email", "phone", "language", "source")
 
 
@@ -40,7 +41,15 @@ def edit_person(step: Step) -> None:
         person.refresh_from_db(fields=["address"])
         keep_opt_out(step, person)
     step.result, step.group = person, person.group
-    step.told |= {"name": person.name, "person": str(person.pk), "changes": told}
+    lines = [_quiet(line) for line in told]
+    step.told |= {"name": person.name, "person": str(person.pk), "changes": lines}
+
+
+def _quiet(line: dict[str, str]) -> dict[str, str]:
+    """Events outlive an erasure, so they do not tell how somebody is reached."""
+    if line["field"] not in REACHED_BY:
+        return line
+    return {**line, "from": "", "to": str(_("changed"))}
 
 
 def keep_opt_out(step: Step, person: Person) -> None:
