@@ -130,7 +130,6 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "js_lib_bootstrap5",
-    "lucide",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

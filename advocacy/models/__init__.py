@@ -52,6 +52,7 @@ from advocacy.models.profile import (
     Person,
     ProfileFact,
 )  # fmt: skip
+from advocacy.models.search import NameWord
 from advocacy.models.sponsor import (
     ParentEdge,
     Relationship,
@@ -89,7 +90,7 @@ __all__ = [
     "ClearanceAnswer", "Condition", "Currency", "Direction", "Event", "ExitReason", "FactKind",
     "FmvBasis", "FollowUp", "FollowUpKind", "FollowUpState", "Goal", "Group", "GroupKind",
     "History", "HoldState", "LimitVersion", "Load", "Material", "Message", "MessageState",
-    "Notification", "NotificationKind", "NotificationPreferences", "OptOut", "Override",
+    "NameWord", "Notification", "NotificationKind", "NotificationPreferences", "OptOut", "Override",
     "OverrideReason", "OverrideState", "ParentEdge", "Partnership", "Person", "PhaseDuration",
     "Placement", "PlacementState", "ProfileFact", "Purpose", "Quote", "Record", "Relationship",
     "RelationshipKind", "ReplyOutcome", "ReportBack", "Role", "SavedView", "SideState", "Sponsor",

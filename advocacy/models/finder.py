@@ -5,21 +5,19 @@ studies that were found. Each part looks into an index and stops at a cap, so th
 hundred thousand names share costs no more than a rare one.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 
-from advocacy.models.search import CLOSE
+from advocacy.models.search import Ways, as_typed, mended
 
 FEWEST_FOR_PARTS = 3  # a trigram index needs as many letters
-SHORT = 7  # letters of a word in which a slip weighs too much for likeness alone
 MOST_WORDS = 6
 EACH = 5
 CAP = 200
-CLOSE_CAP = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,66 +102,52 @@ ORDER BY array_position(%(ids)s::uuid[], found.id) NULLS LAST, label
 
 
 def find(needle: str) -> list[Hit]:
-    """Records named like this, best first; where none is, what comes close. Two statements at most.
+    """Records named like this, best first; where none is, what comes close.
 
-    `needle` is plain: lower case, no accents, no punctuation.
+    `needle` is plain: lower case, no accents, no punctuation. Three short statements at most.
     """
     words = needle.split()[:MOST_WORDS]
     if not words:
         return []
-    values = {"needle": " ".join(words), "start": f"{needle}%", "cap": CAP}
-    values |= {f"word{n}": word for n, word in enumerate(words)}
-    values |= {f"part{n}": f"%{word}%" for n, word in enumerate(words)}
-    values |= {
-        f"turn{n}_{at}": f"%{turned}%"
-        for n, word in enumerate(words)
-        for at, turned in enumerate(turns(word))
-    }
-    found = read(statement(words, close=False), values)
+    found = named(as_typed(" ".join(words)))
     if found or len(needle) < FEWEST_FOR_PARTS:
         return found
-    bar = "SELECT set_config('pg_trgm.word_similarity_threshold', %(bar)s, true);"
-    with transaction.atomic():
-        return read(
-            bar + statement(words, close=True), values | {"bar": str(CLOSE), "cap": CLOSE_CAP}
-        )
+    meant = mended(" ".join(words))
+    return named(meant) if meant else []
 
 
-def statement(words: Sequence[str], *, close: bool) -> str:
+def named(ways: Ways) -> list[Hit]:
+    """Records in whose name each word is, or one that it may stand for."""
+    likeliest = " ".join(words[0] for words in ways)
+    values = {"needle": likeliest, "start": f"{likeliest}%", "cap": CAP}
+    values |= {
+        f"part{n}_{at}": f"%{word}%"
+        for n, words in enumerate(ways)
+        for at, word in enumerate(words)
+    }
+    return read(statement(ways), values)
+
+
+def statement(ways: Ways) -> str:
     """The statement for these words; values come in as parameters only."""
-    short = all(len(word) < FEWEST_FOR_PARTS for word in words)
-    like = "search_text LIKE %(start)s" if short else every("search_text", words, close=close)
-    person = "false" if short else every("lower(name)", words, close=close)
+    short = all(len(words[0]) < FEWEST_FOR_PARTS for words in ways)
+    like = "search_text LIKE %(start)s" if short else every("search_text", ways)
+    person = "false" if short else every("lower(name)", ways)
     groups = FIRST_LETTERS.format(each=EACH) + ("" if short else PARTS.format(like=like))
     return FIND.format(groups=groups, like=like, like_person=person, each=EACH)
 
 
-def every(column: str, words: Sequence[str], *, close: bool) -> str:
-    """Every word is a part of the column's text, or with `close` comes close to one of its words.
+def every(column: str, ways: Ways) -> str:
+    """Every word, or one that it may stand for, is a part of the column's text.
 
     Words of one or two letters are left out: no index helps with them.
     """
-    asked = []
-    for n, word in enumerate(words):
-        if len(word) < FEWEST_FOR_PARTS:
-            continue
-        ways = [f"{column} LIKE %(part{n})s"]
-        if close:
-            ways.append(f"%(word{n})s <%% {column}")
-            ways += [f"{column} LIKE %(turn{n}_{at})s" for at in range(len(turns(word)))]
-        asked.append(f"({' OR '.join(ways)})")
-    return " AND ".join(asked)
-
-
-def turns(word: str) -> list[str]:
-    """A short word with two neighbouring letters turned: it shares too few triples with itself."""
-    if not FEWEST_FOR_PARTS < len(word) <= SHORT:
-        return []
-    return [
-        word[:at] + word[at + 1] + word[at] + word[at + 2 :]
-        for at in range(len(word) - 1)
-        if word[at] != word[at + 1]
+    asked = [
+        " OR ".join(f"{column} LIKE %(part{n}_{at})s" for at in range(len(words)))
+        for n, words in enumerate(ways)
+        if len(words[0]) >= FEWEST_FOR_PARTS
     ]
+    return " AND ".join(f"({either})" for either in asked)
 
 
 def seen(ids: Iterable[UUID], *, owner: UUID, own: int) -> list[Hit]:

@@ -15,6 +15,7 @@ from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from advocacy.models.base import Record, amount_field, code_list, currency_field, now
+from advocacy.models.search import NamedQuerySet
 from advocacy.models.user import User
 
 
@@ -61,7 +62,7 @@ LISTED = """jsonb_build_object(
         AND (s.until IS NULL OR s.until > %s)))"""
 
 
-class GroupQuerySet(models.QuerySet["Group"]):
+class GroupQuerySet(NamedQuerySet["Group"]):
     """Reads of groups."""
 
     def standing(self) -> Self:
@@ -69,7 +70,7 @@ class GroupQuerySet(models.QuerySet["Group"]):
         return self.filter(dissolved_on__isnull=True, merged_into__isnull=True)
 
     def named_like(self, words: str) -> Self:
-        """Best matches first, typos forgiven; names and aliases count."""
+        """The most alike first, whatever the order of words: what may be the same twice."""
         needle = " ".join(words.lower().split())
         return (
             self.filter(

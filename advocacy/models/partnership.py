@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from advocacy.models.base import Record, now
 from advocacy.models.group import Group
+from advocacy.models.search import as_typed
 from advocacy.models.user import User
 
 
@@ -90,8 +91,9 @@ class PartnershipQuerySet(models.QuerySet["Partnership"]):
         return self.filter(study__sponsor=sponsor)
 
     def of_groups_like(self, words: str) -> Self:
-        """Those of groups that are named like this, typos forgiven."""
-        return self.filter(group__in=Group.objects.named_like(words).order_by().values("pk"))
+        """Those of groups that are named like this."""
+        named = Group.objects.called(as_typed(words)).order_by()
+        return self.filter(group__in=named.values("pk"))
 
     def in_stage(self, stage: str) -> Self:
         return self.filter(stage=stage)

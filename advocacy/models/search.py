@@ -1,30 +1,106 @@
-"""How forgiving a search by name is."""
+"""Search by name: every word must be there; a slip of the fingers is mended from known words.
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from decimal import Decimal
-from typing import Any
+To compare what was typed with a hundred thousand names takes seconds. The words that names are
+made of are few, so the slip is looked for among those, and the names are then found by an index.
+"""
 
-from django.db import connection, transaction
+from collections.abc import Sequence
+from typing import Any, ClassVar, Self, TypeVar
 
-#: From this likeness on, "alzhiemers" still finds "Alzheimer's"; lower ones find everything.
-CLOSE = Decimal("0.3")
+from django.contrib.postgres.indexes import GistIndex
+from django.db import connection, models
+from django.db.models import Case, Q, Value, When
+from rapidfuzz.distance import OSA
+
+M = TypeVar("M", bound=models.Model)
+#: Each word of what was typed with all that may be meant by it, the likeliest first.
+Ways = Sequence[Sequence[str]]
+MOST_WAYS = 3
+#: From this likeness on, "ashtma" still means "asthma"; lower ones mean everything.
+CLOSE = 0.66
+NEAR = """
+SELECT given, known.word, known.part FROM unnest(%s::text[]) AS given, LATERAL (
+    (SELECT word, true AS part FROM advocacy_nameword
+     WHERE word LIKE '%%' || given || '%%' LIMIT 1)
+    UNION ALL
+    (SELECT word, false FROM advocacy_nameword ORDER BY word <-> given LIMIT 40)) AS known
+"""
 
 
-@contextmanager
-def forgiving(likeness: Decimal = CLOSE) -> Iterator[None]:
-    """Let `named_like` in this block find what is only as alike as this (else it is 0.6)."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(likeness)]
+class NameWord(models.Model):
+    """A word that names of groups, studies or sponsors are made of; kept by a trigger.
+
+    The same word may be there twice: two people who add it at once do not wait for each other.
+    """
+
+    word = models.CharField(max_length=60)
+
+    class Meta:
+        indexes = [
+            GistIndex(fields=["word"], name="name_word_near", opclasses=["gist_trgm_ops"]),
+            models.Index(fields=["word"], name="name_word"),
+        ]
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class NamedQuerySet(models.QuerySet[M]):
+    """Reads of records that have a `search_text`."""
+
+    by_name: ClassVar[tuple[str, ...]] = ("sort_name", "id")
+
+    def called(self, ways: Ways) -> Self:
+        """Each word, or one that it may stand for, is part of the name; first that begin so."""
+        found = self
+        for words in ways:
+            either = Q()
+            for word in words:
+                either |= Q(search_text__contains=word)
+            found = found.filter(either)
+        if not ways:
+            return found.none()
+        whole = " ".join(words[0] for words in ways)
+        begins = Case(
+            When(search_text__startswith=whole, then=Value(0)),
+            When(search_text__startswith=ways[0][0], then=Value(1)),
+            default=Value(2),
         )
-        yield
+        return found.order_by(begins, *self.by_name)
+
+
+def as_typed(words: str) -> Ways:
+    """What was typed, word by word, taken at its word."""
+    return [[word] for word in words.lower().split()]
+
+
+def mended(words: str) -> Ways:
+    """What may have been meant; nothing where one of the words is like no known one."""
+    typed = list(dict.fromkeys(words.lower().split()))
+    with connection.cursor() as cursor:
+        cursor.execute(NEAR, [typed])
+        rows = cursor.fetchall()
+    known: dict[str, set[str]] = {word: set() for word in typed}
+    for given, word, part in rows:
+        known[given].add(given if part else word)
+    ways = [nearest_words(word, known[word]) for word in typed]
+    return ways if all(ways) else []
+
+
+def nearest_words(typed: str, known: set[str]) -> list[str]:
+    """The known words that one is likely to be a slip of; itself where it is part of one."""
+    if typed in known:
+        return [typed]
+
+    def likeness(word: str) -> float:
+        begun = OSA.normalized_similarity(typed, word[: len(typed)])
+        return max(begun, OSA.normalized_similarity(typed, word))
+
+    likely = sorted((-likeness(word), word) for word in known)
+    return [word for share, word in likely if -share >= CLOSE][:MOST_WAYS]
 
 
 def nearest(queryset: Any, words: str, *, most: int) -> list[Any]:
     """The few records named like these words; where none is, those that come close."""
-    found = list(queryset.named_like(words)[:most])
-    if found:
-        return found
-    with forgiving():
-        return list(queryset.named_like(words)[:most])
+    found = list(queryset.called(as_typed(words))[:most])
+    return found or list(queryset.called(mended(words))[:most])

@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from advocacy.models.base import Record, amount_field, currency_field
+from advocacy.models.search import NamedQuerySet
 
 
 class SponsorKind(models.TextChoices):
@@ -22,7 +23,7 @@ class SponsorKind(models.TextChoices):
     AGENCY = "agency", _("Agency or CRO")
 
 
-class SponsorQuerySet(models.QuerySet["Sponsor"]):
+class SponsorQuerySet(NamedQuerySet["Sponsor"]):
     def running_studies(self) -> Self:
         """Everyone who can be the sponsor of a study; an agency only acts for one."""
         return self.exclude(kind=SponsorKind.AGENCY)
@@ -47,7 +48,7 @@ class SponsorQuerySet(models.QuerySet["Sponsor"]):
         )
 
     def named_like(self, words: str) -> Self:
-        """Best matches first, typos forgiven."""
+        """The most alike first: what may be the same twice."""
         needle = " ".join(words.lower().split())
         return (
             self.filter(

@@ -5,13 +5,13 @@ from decimal import Decimal
 from typing import Self
 
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
 from django.db.models import F, Q, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from advocacy.models.base import Record, amount_field, code_list, currency_field
+from advocacy.models.search import NamedQuerySet
 
 
 class StudyStatus(models.TextChoices):
@@ -21,7 +21,9 @@ class StudyStatus(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
-class StudyQuerySet(models.QuerySet["Study"]):
+class StudyQuerySet(NamedQuerySet["Study"]):
+    by_name = ("title", "id")
+
     def open(self) -> Self:
         return self.exclude(status=StudyStatus.CLOSED)
 
@@ -45,17 +47,6 @@ class StudyQuerySet(models.QuerySet["Study"]):
     def for_page(self) -> Self:
         """With all that a row of a list shows."""
         return self.select_related("sponsor").prefetch_related("conditions")
-
-    def named_like(self, words: str) -> Self:
-        """Best matches first by title, protocol or NCT number, typos forgiven."""
-        needle = " ".join(words.lower().split())
-        return (
-            self.filter(
-                Q(search_text__trigram_word_similar=needle) | Q(search_text__contains=needle)
-            )
-            .annotate(rank=TrigramWordSimilarity(needle, "search_text"))
-            .order_by("-rank", "title", "id")
-        )
 
 
 class Study(Record):

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from advocacy.models.search import forgiving
+from advocacy.models.search import as_typed, mended
 
 SIZE = 50
 MOST_RANKED = 200
@@ -88,11 +88,10 @@ def ranked(queryset: QuerySet[Any], request: HttpRequest, *, size: int = SIZE) -
 
 def searched(queryset: Any, request: HttpRequest, words: str) -> tuple[Page, bool]:
     """What is named like these words; where nothing is, what comes close, and that it only does."""
-    page = ranked(queryset.named_like(words), request)
+    page = ranked(queryset.called(as_typed(words)), request)
     if page.rows:
         return page, False
-    with forgiving():
-        page = ranked(queryset.named_like(words), request)
+    page = ranked(queryset.called(mended(words)), request)
     return page, bool(page.rows)
 
 

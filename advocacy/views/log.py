@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from advocacy.access import INSIDERS, requires
 from advocacy.forms.happenings import BOUNCES, INBOUND, OUTBOUND
 from advocacy.forms.touches import FindForm, LogTouchForm
+from advocacy.matching.names import searchable
 from advocacy.models import (
     Direction,
     FollowUpKind,
@@ -24,6 +25,7 @@ from advocacy.models import (
     Touch,
     TouchChannel,
 )  # fmt: skip
+from advocacy.models.search import nearest
 from advocacy.policy.registry import RULES
 from advocacy.templatetags.ui import day, words
 from advocacy.views.pages import form_page, signed_in
@@ -123,8 +125,8 @@ def choose_group(request: HttpRequest) -> HttpResponse:
     wanted = form.cleaned_data.get("q", "") if form.is_valid() else ""
     groups: list[Group] = []
     if wanted:
-        found = Group.objects.standing().named_like(wanted)
-        groups = list(found.prefetch_related("partnerships__study")[:MOST_FOUND])
+        named = Group.objects.standing().prefetch_related("partnerships__study")
+        groups = nearest(named, searchable(wanted), most=MOST_FOUND)
     mine = Partnership.objects.open().owned_by(signed_in(request)).for_page()
     context = {
         "form": form,

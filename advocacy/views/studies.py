@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from advocacy.access import INSIDERS, requires
 from advocacy.forms.studies import BudgetForm, StudyEditForm, StudyFilterForm, StudyForm
+from advocacy.matching.names import searchable
 from advocacy.models import (
     BudgetLine,
     ChannelKind,
@@ -23,7 +24,7 @@ from advocacy.models import (
 )  # fmt: skip
 from advocacy.models.countries import COUNTRIES
 from advocacy.views.candidates import MOST_FITTING, fitting
-from advocacy.views.keyset import keyset, ranked
+from advocacy.views.keyset import keyset, searched
 from advocacy.views.pages import form_page, found, posted, signed_in
 from advocacy.workflow.step import MANAGERS, Done
 
@@ -38,15 +39,16 @@ def study_list(request: HttpRequest) -> HttpResponse:
     form = StudyFilterForm(request.GET or None)
     asked = form.cleaned_data if form.is_valid() else getattr(form, "cleaned_data", {})
     studies = narrowed(Study.objects.for_page(), asked)
-    words = asked.get("q")
+    words, close = searchable(asked.get("q") or ""), False
     if words:
-        page = ranked(studies.named_like(words), request)
+        page, close = searched(studies, request, words)
     else:
         page = keyset(studies.by_launch(), request, order=("launch_order", "title", "id"))
     counts = Partnership.objects.open().counted_by_study([study.pk for study in page.rows])
     context = {
         "filters": form,
         "page": page,
+        "close": close,
         "counts": counts,
         "narrowed": any(asked.values()),
     }

@@ -44,6 +44,11 @@ ENDINGS = ("Alliance", "Association", "Circle", "Foundation", "League", "Network
 STAGES = (
     "identified", "profiled", "sponsor_cleared", "outreach", "in_conversation", "group_review",
 )  # fmt: skip
+#: What the trigger keeps where rows are not copied past it.
+WORDS = """
+    INSERT INTO advocacy_nameword (word)
+    SELECT DISTINCT w.word FROM advocacy_group AS g, LATERAL name_words(g.search_text) AS w
+"""
 FITTING = 10_000
 READY = 600
 
@@ -108,6 +113,7 @@ class Maker:
         self.about_groups()
         self.make_partnerships()
         self.make_touches()
+        self.cursor.execute(WORDS)
         self.cursor.execute("ANALYZE")
 
     def people_and_studies(self) -> None:
