@@ -13,7 +13,7 @@ from tests.browser.job import office_hours
 
 EMPTY = (
     "/", "/groups/", "/sponsors/", "/studies/", "/partnerships/", "/next-steps/", "/overrides/",
-    "/breaches/", "/refusals/", "/touches/log/",
+    "/breaches/", "/refusals/", "/touches/log/", "/my-day/", "/news/", "/load/",
 )  # fmt: skip
 SIGNED_OUT = ("/accounts/login/", "/accounts/password/reset/", "/accounts/password/reset/done/")
 # Forms of every kind of field; what they share is looked at once, not on each.
