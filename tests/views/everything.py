@@ -36,7 +36,6 @@ from tests import factories
 from tests.workflow.world import START, World, clear_world
 
 NOW = START + timedelta(days=7)
-LATER = NOW.date() + timedelta(days=20)
 #: The stage in which the step of a partnership's page can be taken; all others are for "cleared".
 STAGES = {
     "group-review": "talking", "verbal-yes": "talking", "reply": "talking",
@@ -225,7 +224,7 @@ def bring(world: World, name: str) -> None:
             ("contact_now", {}), ("answers", {"outcome": "hesitant"}), ("wait", {"days": 3}),
             ("answers", {"outcome": "invitation"}),
         ],
-        "paused": [("do", {"action": "pause", "until": LATER, "reason": "Board meets"})],
+        "paused": [("do", {"action": "pause", "until": NOW.date(), "reason": "Board meets"})],
         "held": [("do", {"action": "irb_hold", "reason": "Wording"})],
         "asking": [
             ("do", {"action": "ask_clearance", "asked_of": world.contact, "asked_on": world.today}),
