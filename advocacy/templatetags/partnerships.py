@@ -1,11 +1,13 @@
 """Small words of the partnership pages."""
 
 from datetime import date
+from typing import Any
 
 from django import template
 from django.utils import timezone
 
 from advocacy.models import ChannelKind
+from advocacy.policy import reasons
 from advocacy.policy.activities import ACTIVITIES
 from advocacy.policy.words import AGREEMENT_FIELDS as FIELDS
 from advocacy.templatetags.ui import words
@@ -17,6 +19,13 @@ register = template.Library()
 def is_past(day: date) -> bool:
     """Whether a day is over where the reader is."""
     return day < timezone.localdate()
+
+
+@register.filter
+def because(kept: dict[str, Any]) -> str:
+    """Why a next step is due, from the reason that it keeps."""
+    reason = reasons.read(kept)
+    return words(reason) if reason else ""
 
 
 @register.filter

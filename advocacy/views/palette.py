@@ -56,6 +56,10 @@ DEEDS = (
     Deed("sponsor-create", _("Add a sponsor"), "building-2", _("new create company agency")),
     Deed("study-create", _("Add a study"), "flask-conical", _("new create trial protocol")),
     Deed("follow-up-list", _("Go to next steps"), "list-checks", _("follow-ups tasks due overdue")),
+    Deed("notification-list", _("Go to news"), "bell", _("notifications told unread")),
+    Deed("preferences", _("Go to preferences"), "settings", _("digest mails calendar zone feed")),
+    Deed("load", _("See who has how much"), "users", _("load team hand over leaver"),
+         roles=frozenset({"manager", "admin"})),
     Deed("refusal-list", _("Go to refusals"), "ban", _("blocked refused")),
 )  # fmt: skip
 

@@ -213,3 +213,11 @@ class TestLoad:
         response = client.post(url, {"to": str(to.pk), "reason": "Moved on"}, follow=True)
         assert "Handed over to Robin New: 1 partnership, 1 next step." in response.content.decode()
         assert Partnership.objects.owned_by(to).count() == 1
+
+
+def test_the_partnership_says_why_its_step_is_due() -> None:
+    me = UserFactory()
+    own = step("My Group", NOW, owner=me).partnership
+    assert own is not None
+    text = signed_in(me).get(reverse("partnership-detail", args=[own.pk])).content.decode()
+    assert "The last word was on Wed 9 Sep 2026" in text
