@@ -66,11 +66,15 @@ def show_act(
     context: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     """Show the form of one action, or take it and lead back to the record."""
-    shown = {
-        **around(partnership),
-        "title": form.title, "lead": form.lead, "decision": rules_now(request, form, partnership),
-        **(context or {}),
-    }  # fmt: skip
+
+    def shown() -> dict[str, Any]:
+        return {
+            **around(partnership),
+            "title": form.title, "lead": form.lead,
+            "decision": rules_now(request, form, partnership),
+            **(context or {}),
+        }  # fmt: skip
+
     return form_page(
         request, form, subject=partnership, to=to or detail_url(partnership), said=said,
         template=template, context=shown,

@@ -95,6 +95,9 @@ def went_well(
     return gone(request, to(done) if callable(to) else to)
 
 
+Context = Mapping[str, Any] | Callable[[], Mapping[str, Any]]
+
+
 def form_page(
     request: HttpRequest,
     form: Any,
@@ -105,18 +108,18 @@ def form_page(
     action: str = "",
     data: Mapping[str, Any] | None = None,
     template: str = FORM_PAGE,
-    context: Mapping[str, Any] | None = None,
+    context: Context | None = None,
 ) -> HttpResponse:
     """Show a form, take its action when it is sent, show it again with what stands against it.
 
     200 shown, 303 done, 422 wrong values, 409 refused by the rules or the stage, or saved by
     somebody else meanwhile; input is kept.
-    `to` and `said` may be functions of the Done; a ?next= of ours comes before `to`.
+    `to` and `said` may be functions of the Done; a ?next= of ours comes before `to`. `context` may
+    be a function: what only the page shows is not asked for where there is none.
     """
     asked_back = way_back(request)
     to = asked_back or to
-    shown: dict[str, Any] = {"form": form, "back": to if isinstance(to, str) else "",
-                             **(context or {}), **({"back": to} if asked_back else {})}  # fmt: skip
+    against_it: dict[str, Any] = {}
     status = 200
     if request.method == "POST":
         status = 422
@@ -127,11 +130,16 @@ def form_page(
             except InvalidData as error:
                 form.take_errors(error.errors)
             except (PolicyBlocked, StageRefused) as error:
-                status, shown = 409, shown | against(error)
+                status, against_it = 409, against(error)
             except Stale as error:
-                status, shown = 409, shown | {"conflicts": conflicts(form, error.fields)}
+                status, against_it = 409, {"conflicts": conflicts(form, error.fields)}
             else:
                 return went_well(request, done, to=to, said=said)
+    shown = {
+        "form": form, "back": to if isinstance(to, str) else "",
+        **((context() if callable(context) else context) or {}),
+        **({"back": to} if asked_back else {}), **against_it,
+    }  # fmt: skip
     return render(request, template, shown, status=status)
 
 

@@ -1,5 +1,6 @@
 """Touches: written when clear, logged when they took place."""
 
+from typing import Any
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
@@ -55,8 +56,18 @@ def touch_write(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The words to send, to whom, and until when the group is kept free for it."""
     touch = found(Touch.objects.select_related("person__group", "by", "ask"), pk)
     partnership = partnership_of(touch.partnership_id)
+    return form_page(
+        request, SendTouchForm(request.POST or None), subject=touch, to=detail_url(partnership),
+        said=_("On file as sent. The next step is on your list."),
+        template="advocacy/touches/write.html",
+        context=lambda: writing(request, touch, partnership),
+    )  # fmt: skip
+
+
+def writing(request: HttpRequest, touch: Touch, partnership: Partnership) -> dict[str, Any]:
+    """What the page of a touch that is being written shows."""
     hidden = bool(touch.person and OptOut.objects.standing().binding(touch.person).exists())
-    context = {
+    return {
         **around(partnership),
         "title": SendTouchForm.title,
         "touch": touch,
@@ -66,11 +77,6 @@ def touch_write(request: HttpRequest, pk: UUID) -> HttpResponse:
         "mine": touch.by_id == request.user.pk,
         "gone": not is_held(touch),
     }
-    return form_page(
-        request, SendTouchForm(request.POST or None), subject=touch, to=detail_url(partnership),
-        said=_("On file as sent. The next step is on your list."),
-        template="advocacy/touches/write.html", context=context,
-    )  # fmt: skip
 
 
 def mailto(touch: Touch, partnership: Partnership) -> str:

@@ -192,7 +192,7 @@ class Maker:
     def make_partnerships(self) -> None:
         """Ready ones first: one study each time, clear to contact; then all stages."""
         self.partnerships: list[tuple[UUID, UUID, UUID]] = []
-        total = max(self.size.partnerships, READY)
+        total = READY + self.size.partnerships
         rows, asks, goals, clearances, steps = [], [], [], [], []
         for n in range(total):
             group, study = self.groups[n]["id"], self.studies[1 + n % 49]
@@ -230,9 +230,9 @@ class Maker:
             self.write(model, made)
 
     def make_touches(self) -> None:
-        """Old touches on every group; those of ready partnerships are no attempts."""
+        """Old touches on every group; partnerships that are ready have none of their own yet."""
         touches: list[tuple[UUID, datetime, UUID, UUID | None, UUID | None]] = []
-        owned = {group: (key, study) for key, group, study in self.partnerships}
+        owned = {group: (key, study) for key, group, study in self.partnerships[READY:]}
 
         def make() -> Iterator[dict[str, Any]]:
             for n in range(self.size.touches):
