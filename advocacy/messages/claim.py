@@ -5,8 +5,7 @@ a crash of the database took back would be a second mail.
 """
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -24,7 +23,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from advocacy.messages.kinds import KINDS
-from advocacy.models import Message, MessageState
+from advocacy.models import Message, MessageState, User
 from advocacy.models.base import now
 
 BATCH = 20
@@ -40,15 +39,6 @@ T = TypeVar("T")
 
 class Lost(Exception):
     """Somebody else may hold the message now: our lease ran out, or a person decided."""
-
-
-@contextmanager
-def durably() -> Iterator[None]:
-    """A transaction that is on disk once it is over."""
-    with transaction.atomic(durable=True):
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL synchronous_commit TO on")
-        yield
 
 
 def insist(write: Callable[[], T]) -> T:
@@ -72,10 +62,10 @@ def _lease() -> Any:
 
 def take(*, at: datetime) -> list[Message]:
     """Claim some due messages; no other sweep finds them while the lease runs."""
-    with durably():
+    with transaction.atomic(durable=True):
         due = Message.objects.due(at).select_related("user")
         rows = list(due.select_for_update(of=("self",), skip_locked=True)[:BATCH])
-        Message.objects.filter(pk__in=[row.pk for row in rows]).update(
+        Message.objects.filter(pk__in=[row.pk for row in rows]).durable().update(
             state=MessageState.LEASED, fence=F("fence") + 1, leased_until=_lease()
         )
     for row in rows:
@@ -89,18 +79,18 @@ def recover(*, at: datetime) -> None:
     What was only being prepared waits again. What may have been handed over already is shown to
     a person, who alone can find out.
     """
-    with durably():
+    with transaction.atomic(durable=True):
         left = Message.objects.abandoned().select_for_update(skip_locked=True)
         rows = list(left.order_by("id")[:MOST_RECOVERED])
         ours = {
             state: [row.pk for row in rows if row.state == state]
             for state in (MessageState.LEASED, MessageState.SENDING)
         }
-        Message.objects.filter(pk__in=ours[MessageState.LEASED]).update(
+        Message.objects.filter(pk__in=ours[MessageState.LEASED]).durable().update(
             state=MessageState.PENDING, leased_until=None
         )
         lost = _("The worker stopped while the mail server may have had it already.")
-        Message.objects.filter(pk__in=ours[MessageState.SENDING]).update(
+        Message.objects.filter(pk__in=ours[MessageState.SENDING]).durable().update(
             **_values(MessageState.UNKNOWN, reason=lost, at=at, settled=None)
         )
     for row in rows:
@@ -121,15 +111,16 @@ def begin(message: Message, *, at: datetime) -> str:
     Asks the kind a last time; gives why it is not wanted any more, blank when it goes out.
     Raises Lost.
     """
-    with durably():
+    with transaction.atomic(durable=True):
         found = Message.objects.held(message).filter(state=MessageState.LEASED)
-        row = found.filter(leased_until__gt=Now()).select_related("user")
-        held = row.select_for_update(of=("self",)).first()
-        if held is None:
+        ours = found.filter(leased_until__gt=Now()).durable()
+        if not ours.update(state=MessageState.SENDING, leased_until=_lease()):
             raise Lost
-        reason = KINDS[message.kind].unwanted(held, at)
-        if not reason:
-            found.update(state=MessageState.SENDING, leased_until=_lease())
+        if message.user_id:
+            message.user = User.objects.get(pk=message.user_id)  # who may have left meanwhile
+        reason = KINDS[message.kind].unwanted(message, at)
+        if reason:
+            transaction.set_rollback(True)
     return reason
 
 
@@ -159,8 +150,7 @@ def settled(message: Message, *, at: datetime) -> None:
 def _ours(message: Message, **values: Any) -> int:
     """Change the row if nobody has claimed it or decided about it since we did."""
     held = (MessageState.LEASED, MessageState.SENDING, MessageState.UNKNOWN)
-    with durably():
-        return Message.objects.held(message).filter(state__in=held).update(**values)
+    return Message.objects.held(message).filter(state__in=held).durable().update(**values)
 
 
 def _values(

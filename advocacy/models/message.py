@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Count, F, Min, Q
+from django.db.models import Count, F, Func, Min, Q, Value
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -46,6 +46,12 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def abandoned(self) -> Self:
         """Its worker did not come back in time; the clock of the database decides."""
         return self.filter(leased_until__lt=Now())
+
+    def durable(self) -> Self:
+        """What becomes of them waits for the disk, also where the server is set not to wait."""
+        setting = [Value("synchronous_commit"), Value("on"), Value(True)]  # noqa: FBT003
+        on = Func(*setting, function="set_config", output_field=models.TextField())
+        return self.alias(on_disk=on).filter(on_disk="on")
 
     def held(self, message: "Message") -> Self:
         """This row, while nobody has claimed it since we did."""

@@ -1,4 +1,7 @@
-"""Loads S and L, runs product and floor side by side, prints a table and writes bench.json."""
+"""Loads S and L, runs product and floor side by side, prints a table and writes bench.json.
+
+Then it sends 10,000 mails, through the ledger and without it.
+"""
 
 import argparse
 import json
@@ -27,9 +30,10 @@ def main() -> int:
         measure(chosen.one, count=chosen.count, ports=(PRODUCT_PORT, FLOOR_PORT))
         return 0
     results = [one_size(size, chosen.count) for size in chosen.sizes.split(",")]
+    from tests.bench.mails import measure as measure_mails
     from tests.bench.table import write
 
-    return write(results, ROOT / "bench.json")
+    return write(results, measure_mails(), ROOT / "bench.json")
 
 
 def one_size(size: str, count: int) -> dict[str, object]:
