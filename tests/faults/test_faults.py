@@ -5,13 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).resolve().parent.parent.parent
 MOST_SECONDS = 240  # a minute where nothing else runs
 
 
-@pytest.mark.xdist_group("faults")
 def test_nothing_is_sent_twice_or_lost_whatever_fails(tmp_path: Path) -> None:
     table = tmp_path / "faults.json"
     run = subprocess.run(
