@@ -1,8 +1,7 @@
 """What all tests share: a real PostgreSQL, reached as the app role."""
 
 import os
-from collections.abc import Generator, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import psycopg2
@@ -11,14 +10,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import TransactionTestCase
 
-from tests import databases
-
-HERE = Path(__file__).resolve().parent
-#: Folders in which each test stands for itself and takes long; elsewhere a file shares a world.
-ONE_BY_ONE = ("browser", "hard_rules", "histories", "races")
-#: What takes longest begins first, what is short and many fills the end.
-ORDER = {"faults": 0, "histories": 1, "browser": 3, "demo": 4, "races": 5}
-THE_REST = 2
+from tests import databases, dealing
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -33,19 +25,17 @@ def pytest_configure(config: pytest.Config) -> None:
     }
 
 
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
-    """Tell pytest-xdist which tests stay together, and in which order to deal them out."""
-    for item in items:
-        if folder_of(item) not in ONE_BY_ONE and not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(item.path.relative_to(HERE).as_posix()))
-    yield
-    items.sort(key=lambda item: ORDER.get(folder_of(item), THE_REST))
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest."""
+    items.sort(key=dealing.rank)
 
 
-def folder_of(item: pytest.Item) -> str:
-    """Give the folder of a test below tests/."""
-    return item.path.relative_to(HERE).parts[0]
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> dealing.ByFile:
+    """Keep the tests of a file in one process, where `-n` asks for several."""
+    config.option.loadscopereorder = False  # the order above is ours
+    return dealing.ByFile(config, log)
 
 
 def worker_number() -> int:
