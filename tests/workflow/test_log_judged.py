@@ -20,8 +20,8 @@ def rules_of(done: Done) -> set[str]:
 
 def on_group(world: World, **data: Any) -> Done:
     """Something of ours, logged on the group and not on a study."""
-    values = {"direction": "out", "channel": "mail", "occurred_at": world.at} | data
-    return world.do("log_touch", world.group, **values)
+    values: dict[str, Any] = {"direction": "out", "channel": "mail", "occurred_at": world.at}
+    return world.do("log_touch", world.group, **(values | data))
 
 
 def granted(world: World, rule: str) -> Override:
