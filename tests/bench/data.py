@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import AutoField, JSONField
+from django.db.models import AutoField, GeneratedField, JSONField
 
 from advocacy.models import (
     Ask,
@@ -91,7 +91,8 @@ class Maker:
 
     def write(self, model: Any, rows: Iterable[dict[str, Any]]) -> None:
         """COPY rows of one table; what a row does not name takes the field's default."""
-        fields = [f for f in model._meta.fields if not isinstance(f, AutoField)]
+        kept = (AutoField, GeneratedField)  # the database fills these
+        fields = [f for f in model._meta.fields if not isinstance(f, kept)]
         table, columns = model._meta.db_table, ", ".join(f'"{f.column}"' for f in fields)
         defaults = {f.attname: _plain(f.get_default()) for f in fields if f.name != "id"}
         defaults["created_at"] = self.now
@@ -186,7 +187,8 @@ class Maker:
         ))  # fmt: skip
         self.write(Person, (
             {"id": self.id(), "group_id": key, "name": "Robin Sample", "source": "website",
-             "email": "robin@example.net"} for key in keys
+             "email": f"robin{n}@example.net", "email_key": f"{n:064x}"}
+            for n, key in enumerate(keys)
         ))  # fmt: skip
 
     def make_partnerships(self) -> None:
