@@ -320,6 +320,8 @@ EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT_SECONDS", default=20)
 MESSAGE_LEASE_SECONDS = env.number("MESSAGE_LEASE_SECONDS", default=180)
 MESSAGE_RETRY_SECONDS = env.number("MESSAGE_RETRY_SECONDS", default=60)  # doubled at each try
 MESSAGE_SWEEP_SECONDS = env.number("MESSAGE_SWEEP_SECONDS", default=30)
+if MESSAGE_SWEEP_SECONDS < 1:
+    env.problems.append("MESSAGE_SWEEP_SECONDS must be at least 1")
 if MESSAGE_LEASE_SECONDS <= EMAIL_TIMEOUT:
     env.problems.append("MESSAGE_LEASE_SECONDS must be more than EMAIL_TIMEOUT_SECONDS")
 PUBLIC_URL = env.text(

@@ -59,6 +59,8 @@ def test_production_names_the_one_value_that_is_missing(name: str) -> None:
         ("DATABASE_URL", "mysql://db/pagcrm", "must read postgresql://"),
         ("EMAIL_URL", "mail.example.org", "must read smtp://"),
         ("HSTS_SECONDS", "-1", "set it to a whole number"),
+        ("MESSAGE_LEASE_SECONDS", "20", "must be more than EMAIL_TIMEOUT_SECONDS"),
+        ("MESSAGE_SWEEP_SECONDS", "0", "MESSAGE_SWEEP_SECONDS must be at least 1"),
         ("OPENID_PROVIDERS", "{", "OPENID_PROVIDERS is not JSON"),
         ("OPENID_PROVIDERS", '[{"name": "x"}]', "must be a JSON list of objects with client_id"),
     ],
