@@ -130,6 +130,10 @@ class FollowUp(Record):
                 condition=Q(state="open"),
             ),
             models.Index(fields=["due_at", "id"], name="follow_up_due", condition=Q(state="open")),
+            models.Index(  # the one before the last cannot be read in order where nobody owns it
+                fields=["due_at", "id"], name="follow_up_of_nobody",
+                condition=Q(state="open", owner__isnull=True),
+            ),
         ]  # fmt: skip
         constraints = [
             models.UniqueConstraint(
