@@ -222,10 +222,12 @@ class Maker:
                 "asked_of_id": contact, "answer": "none_known", "answered_by_id": contact,
                 "answered_on": self.ago(12).date(),
             })  # fmt: skip
+            due = self.ago(n % 45 - 20)  # half of them are late
             steps.append({
                 "id": self.id(), "partnership_id": key, "group_id": group,
                 "owner_id": self.users[n % 20], "kind": "first_contact",
-                "due_on": self.ago(-1).date(), "due_at": self.ago(-1), "state": "open",
+                "due_on": due.date(), "due_at": due, "state": "open",
+                "because": {"code": "not_contacted"},
             })  # fmt: skip
         for model, made in ((Partnership, rows), (Goal, goals), (Ask, asks),
                             (Clearance, clearances), (FollowUp, steps)):  # fmt: skip

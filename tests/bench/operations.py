@@ -58,6 +58,8 @@ def reads(count: int) -> Iterator[Operation]:
     )
     yield Operation("partnership list", "read", READ_LIMIT, same("/partnerships/"))
     yield Operation("home", "read", READ_LIMIT, same("/"))
+    yield Operation("my day", "read", READ_LIMIT, same("/my-day/"))
+    yield Operation("my day, of the team", "read", READ_LIMIT, same("/my-day/?whose=all"))
     few = [Request(f"/studies/{candidates}/candidates/")] * max(3, count // 10)
     yield Operation("candidate list of 10,000", "read", CANDIDATES_LIMIT, few)
 
