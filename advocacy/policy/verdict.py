@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -130,18 +129,32 @@ def _others(findings: Iterable[Finding], *, first: Remedy | None) -> tuple[Remed
     return tuple(dict.fromkeys(remedies))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Decision:
-    """All findings on one action, none left out, under one version of the limits."""
+    """All findings on one action, none left out, under one version of the limits.
+
+    `refusing` are those that stand against it, `standing` is the answer in one word; both are
+    worked out once, as lists of thousands ask for them again and again.
+    """
 
     action: str
     findings: tuple[Finding, ...]
     limits_version: int = 0
     decided_at: datetime | None = field(default=None, compare=False)
+    refusing: tuple[Finding, ...] = field(init=False, compare=False, repr=False)
+    standing: Standing = field(init=False, compare=False, repr=False)
 
-    @cached_property
-    def refusing(self) -> tuple[Finding, ...]:
-        return tuple(f for f in self.findings if f.refuses)
+    def __post_init__(self) -> None:
+        refusing = tuple([
+            f for f in self.findings
+            if (f.outcome is Outcome.BLOCK or f.outcome is Outcome.UNKNOWN)
+            and f.overridden_by is None
+        ])  # fmt: skip
+        standing = Standing.CLEAR
+        if refusing:
+            standing = Standing.NEVER if any(f.never for f in refusing) else Standing.NOT_YET
+        object.__setattr__(self, "refusing", refusing)
+        object.__setattr__(self, "standing", standing)
 
     @property
     def warning(self) -> tuple[Finding, ...]:
@@ -157,15 +170,7 @@ class Decision:
     def clear(self) -> bool:
         return not self.refusing
 
-    @cached_property
-    def standing(self) -> Standing:
-        if self.clear:
-            return Standing.CLEAR
-        if any(f.never for f in self.refusing):
-            return Standing.NEVER
-        return Standing.NOT_YET
-
-    @cached_property
+    @property
     def earliest(self) -> datetime | None:
         """When the last of the refusals clears; None if one of them does not clear by time."""
         moments = [f.clears_at for f in self.refusing]
