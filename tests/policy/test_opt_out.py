@@ -1,5 +1,6 @@
 """Opt-out: a group's never holds for all, a person's for that person."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -55,6 +56,15 @@ def test_it_says_who_said_it_and_when() -> None:
     assert str(hers.because) == "Kim Example opted out on Mon 2 Mar 2026."
     assert mends(hers) == [Mend.OTHER_PERSON]
     assert [e.id for e in hers.evidence] == [pk("person says never")]
+
+
+def test_it_says_where_a_person_said_it_who_is_at_several_groups() -> None:
+    kim = Intent(Act.CONTACT, Purpose.ASK, "mail", pk("Kim"))
+    elsewhere = replace(PERSON, group="Southern Lights")
+    finding = judge(CODE, facts(intent=kim, group=a_group(opt_outs=(elsewhere,))))
+    assert str(finding.because) == (
+        "Kim Example opted out on Mon 2 Mar 2026 at Southern Lights, with the same e-mail address."
+    )
 
 
 def test_nobody_said_never() -> None:

@@ -1,5 +1,6 @@
 """Stopped: while a stop runs nothing goes out but what is owed."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -149,6 +150,22 @@ def test_only_who_was_written_to_replies(
 ) -> None:
     reply = facts(Act.REPLY, None, partnership=partnership, touches=touches)
     assert judge(CODE, reply).outcome is outcome
+
+
+@pytest.mark.parametrize(
+    ("heard", "outcome"),
+    [
+        ((False,), Outcome.ALLOW), ((True,), Outcome.BLOCK), ((False, True), Outcome.BLOCK),
+        ((True, False), Outcome.ALLOW),
+    ],
+)  # fmt: skip
+def test_a_reply_is_to_a_last_word_that_welcomes_one(
+    heard: tuple[bool, ...], outcome: Outcome
+) -> None:
+    touches = tuple(replace(GENUINE, ends=ends) for ends in heard)
+    finding = judge(CODE, facts(Act.REPLY, None, touches=touches))
+    assert finding.outcome is outcome
+    assert not finding.can_be_overridden
 
 
 def test_a_closed_partnership_is_not_contacted_again() -> None:
