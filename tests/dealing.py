@@ -1,6 +1,6 @@
 """How pytest-xdist deals the tests out to its processes.
 
-A scheduler of our own, since the marks of `--dist loadgroup` go unseen with pytest 9.1 and later.
+A scheduler of our own, since the marks of `--dist loadgroup` go unseen with pytest 9.2.
 """
 
 import pytest

@@ -36,6 +36,7 @@ from tests import factories
 from tests.workflow.world import START, World, clear_world
 
 NOW = START + timedelta(days=7)
+LATER = NOW.date() + timedelta(days=20)
 #: The stage in which the step of a partnership's page can be taken; all others are for "cleared".
 STAGES = {
     "group-review": "talking", "verbal-yes": "talking", "reply": "talking",
