@@ -52,5 +52,5 @@ def test_without_a_reply_it_fires_once_and_goes_to_our_own_people_alone(
     tasks.write_due_messages()
     assert tasks.sweep_messages() == 0
     (mail,) = mailoutbox
-    assert mail.to == [world.staff.email]  # type: ignore[attr-defined]  # Django's message
+    assert mail.to == [world.staff.email]
     assert "Next attempt is allowed" in dana.opens("/my-day/").text

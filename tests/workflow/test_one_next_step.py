@@ -47,7 +47,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
         return done
 
     monkeypatch.setattr(World, "do", do)
-    made.met = met  # type: ignore[attr-defined]  # what the tests look at
+    made.met = met
     return made
 
 
@@ -60,7 +60,7 @@ def test_all_the_way_to_the_end_there_is_one(world: World) -> None:
     world.do("send_report_back", back, sent_on=world.today)
     world.do("report", reached={placement.pk: 900})
     world.do("close", exit_reason="completed", note="")
-    met = list(dict.fromkeys(world.met))  # type: ignore[attr-defined]  # as above
+    met = list(dict.fromkeys(world.met))
     assert met == [
         "next_attempt", "converse", "group_decides", "contract", "materials", "place", "go_live",
         "report", "close", "",
@@ -79,7 +79,7 @@ def test_holds_pauses_and_ways_back_leave_one(world: World) -> None:
         "answer_clearance", answer="hold", answered_by=world.contact, answered_on=world.today,
         note="In two months",
     )  # fmt: skip
-    assert world.met[-7:] == [  # type: ignore[attr-defined]  # as above
+    assert world.met[-7:] == [
         "resume", "converse", "materials", "converse", "ask_sponsor", "chase_sponsor",
         "chase_sponsor",
     ]  # fmt: skip
@@ -91,7 +91,7 @@ def test_each_answer_that_goes_on_leaves_one(world: World, outcome: str) -> None
     world.wait(1)
     more = {"return_on": world.today + timedelta(days=9)} if outcome == "out_of_office" else {}
     world.answers(outcome, **more)
-    assert world.met[-1] == ("resume" if more else "converse")  # type: ignore[attr-defined]
+    assert world.met[-1] == ("resume" if more else "converse")
 
 
 @pytest.mark.parametrize("outcome", ["declined", "hesitant", "policy_no", "opt_out"])
