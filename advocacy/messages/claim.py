@@ -7,6 +7,7 @@ a crash of the database took back would be a second mail.
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from random import random
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -28,8 +29,7 @@ from advocacy.models.base import now
 
 BATCH = 20
 MOST_RECOVERED = 1000
-#: A message whose worker died this often may be what kills it.
-MOST_CLAIMS = 60
+MOST_TRIES = 14
 #: How long a worker tries to write what it alone knows, and how long it pauses between.
 INSIST_SECONDS = 120
 PAUSE_SECONDS = 0.5
@@ -81,28 +81,31 @@ def recover(*, at: datetime) -> None:
     """
     with transaction.atomic(durable=True):
         left = Message.objects.abandoned().select_for_update(skip_locked=True)
-        rows = list(left.order_by("id")[:MOST_RECOVERED])
-        ours = {
-            state: [row.pk for row in rows if row.state == state]
-            for state in (MessageState.LEASED, MessageState.SENDING)
-        }
-        Message.objects.filter(pk__in=ours[MessageState.LEASED]).durable().update(
-            state=MessageState.PENDING, leased_until=None
-        )
-        lost = _("The worker stopped while the mail server may have had it already.")
-        Message.objects.filter(pk__in=ours[MessageState.SENDING]).durable().update(
-            **_values(MessageState.UNKNOWN, reason=lost, at=at, settled=None)
-        )
-    for row in rows:
-        if row.state == MessageState.LEASED and row.fence >= MOST_CLAIMS:
-            give_up(row)
+        for row in left.order_by("id")[:MOST_RECOVERED]:
+            values = _back(row, at) if row.state == MessageState.LEASED else _doubt(at)
+            Message.objects.filter(pk=row.pk).durable().update(**values)
 
 
-def give_up(row: Message) -> None:
-    """Fail what every worker died of, before it is claimed once more."""
-    reason = _("Each worker that prepared it stopped.")
-    values = _values(MessageState.FAILED, reason=reason, at=now(), settled=None)
-    Message.objects.held(row).filter(state=MessageState.PENDING).update(**values)
+def _back(row: Message, at: datetime) -> dict[str, Any]:
+    """It counts as a try, for it may be what kills workers.
+
+    Rows that were claimed together come back apart, so that one of them does not take the others
+    along every time.
+    """
+    tries = row.attempts + 1
+    if tries >= MOST_TRIES:
+        reason = _("Each worker that prepared it stopped.")
+        return _values(MessageState.FAILED, reason=reason, at=at, settled=None)
+    apart = timedelta(seconds=settings.MESSAGE_RETRY_SECONDS * random())  # noqa: S311
+    return {
+        "state": MessageState.PENDING, "leased_until": None, "attempts": tries,
+        "try_at": max(at + apart, row.due_at),
+    }  # fmt: skip
+
+
+def _doubt(at: datetime) -> dict[str, Any]:
+    reason = _("The worker stopped while the mail server may have had it already.")
+    return _values(MessageState.UNKNOWN, reason=reason, at=at, settled=None)
 
 
 def begin(message: Message, *, at: datetime) -> str:

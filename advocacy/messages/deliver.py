@@ -30,7 +30,6 @@ from advocacy.models.base import now
 
 #: One sweep ends after this and asks for the next, well before Celery's time limit.
 SWEEP_SECONDS = 20
-MOST_TRIES = 14
 LONGEST_WAIT_SECONDS = 4 * 3600
 MOST_SETTLED = 500
 
@@ -120,7 +119,7 @@ def _hand_over(message: Message, post: Post) -> str:
 def put_off(message: Message, *, reason: str) -> None:
     """Later, and later still each time; a person looks at it when it did not go in a day."""
     tries = message.attempts + 1
-    if tries >= MOST_TRIES:
+    if tries >= claim.MOST_TRIES:
         claim.close(message, MessageState.FAILED, reason=reason)
         return
     seconds = min(settings.MESSAGE_RETRY_SECONDS * 2 ** (tries - 1), LONGEST_WAIT_SECONDS)

@@ -47,7 +47,7 @@ def test_a_worker_that_died_before_the_last_dot_costs_nothing(note: Note) -> Non
     (row,) = claim.take(at=now())
     expire(row)
     claim.recover(at=now())
-    (back,) = claim.take(at=now())
+    (back,) = claim.take(at=now() + timedelta(minutes=2))
     assert (back.pk, back.fence) == (row.pk, 2)
 
 
@@ -82,7 +82,7 @@ def test_who_lost_it_cannot_send_it(note: Note, lost_by: str) -> None:
     if lost_by != "lease":
         claim.recover(at=now())
     if lost_by == "fence":
-        claim.take(at=now())
+        claim.take(at=now() + timedelta(minutes=2))
     if lost_by == "person":
         Message.objects.filter(pk=row.pk).update(
             state=MessageState.CANCELLED, over_at=now(), fence=2
@@ -97,7 +97,7 @@ def test_who_lost_it_cannot_give_back_what_another_sends(note: Note) -> None:
     (old,) = claim.take(at=now())
     expire(old)
     claim.recover(at=now())
-    (new,) = claim.take(at=now())
+    (new,) = claim.take(at=now() + timedelta(minutes=2))
     claim.begin(new, at=now())
     claim.give_back(old, try_at=now(), reason="late")
     claim.close(old, MessageState.FAILED)
@@ -116,11 +116,37 @@ def test_the_rules_are_asked_in_the_last_transaction(note: Note) -> None:
 @pytest.mark.django_db
 def test_what_every_worker_dies_of_is_given_up(note: Note) -> None:
     row = written()
-    Message.objects.filter(pk=row.pk).update(fence=claim.MOST_CLAIMS - 1)
-    (row,) = claim.take(at=now())
-    expire(row)
-    claim.recover(at=now())
+    later = now() + timedelta(minutes=5)
+    for _turn in range(claim.MOST_TRIES):
+        assert again(row).state == MessageState.PENDING
+        (held,) = claim.take(at=later)
+        expire(held)
+        claim.recover(at=now())
     assert again(row).state == MessageState.FAILED
+
+
+@pytest.mark.django_db
+def test_messages_that_were_claimed_together_come_back_apart(note: Note) -> None:
+    rows = [written(number) for number in range(5)]
+    for held in claim.take(at=now()):
+        expire(held)
+    at = now()
+    claim.recover(at=at)
+    waits = {again(row).try_at - at for row in rows}
+    assert len(waits) == 5
+    assert max(waits) <= timedelta(minutes=1)
+
+
+@pytest.mark.django_db
+def test_a_server_that_was_away_for_long_does_not_count_as_deaths(note: Note) -> None:
+    row = written()
+    for _turn in range(100):
+        (held,) = claim.take(at=now())
+        claim.give_back(held, try_at=now(), reason="away", tries=0)
+    (held,) = claim.take(at=now())
+    expire(held)
+    claim.recover(at=now())
+    assert (again(row).state, again(row).attempts) == (MessageState.PENDING, 1)
 
 
 @pytest.mark.parametrize("error", [OperationalError, InterfaceError, DatabaseError])

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.core.mail import EmailMultiAlternatives
 
-from advocacy.messages import deliver
+from advocacy.messages import claim, deliver
 from advocacy.messages.post import PutOff, Refused, Unanswered, Unreachable
 from advocacy.models import Message, MessageState
 from advocacy.models.base import now
@@ -107,7 +107,7 @@ def test_after_a_day_of_tries_a_person_looks_at_it(note: Note, fail: Any) -> Non
             clock.move_to(again(row).try_at)
             deliver.send_due()
         assert timedelta(hours=16) < now() - began < timedelta(hours=48)
-    assert (again(row).state, again(row).attempts) == (MessageState.FAILED, deliver.MOST_TRIES)
+    assert (again(row).state, again(row).attempts) == (MessageState.FAILED, claim.MOST_TRIES)
 
 
 def test_a_permanent_no_is_final(note: Note, fail: Any) -> None:
