@@ -85,6 +85,10 @@ KINDS: dict[str, Kind] = {
     "release_touch": Kind(_("Reservation given back"), "neutral"),
     "expire_reservation": Kind(_("Reservation ran out"), "neutral"),
     "send_touch": Kind(_("Sent"), "", TOUCH),
+    "send_mail": Kind(_("Mail on its way"), "neutral"),
+    "deliver_mail": Kind(_("Sent by mail"), "", TOUCH),
+    "fail_mail": Kind(_("The mail did not go out"), "no"),
+    "doubt_mail": Kind(_("Not known whether the mail went out"), "warn"),
     "contact": Kind(_("Sent"), "", TOUCH),
     "send_thank_you": Kind(_("Thank-you sent"), "ok", TOUCH),
     "send_answer": Kind(_("Answer sent"), "", TOUCH),
@@ -124,6 +128,9 @@ KINDS: dict[str, Kind] = {
     "reopen_follow_up": Kind(_("Follow-up open again"), "neutral"),
     "reassign_follow_up": Kind(_("Follow-up handed over"), "neutral"),
     "add_follow_up": Kind(_("Follow-up planned")),
+    "retry_message": Kind(_("Mail to be sent again"), "neutral"),
+    "mark_message_sent": Kind(_("Mail marked as sent"), "neutral"),
+    "cancel_message": Kind(_("Mail given up"), "neutral"),
     "refused": Kind(_("Refused"), "no", "refused"),
 }  # fmt: skip
 
@@ -133,6 +140,7 @@ TRIED: dict[str, Text] = {
     "contact": _("write to the group"),
     "reserve_touch": _("write to the group"),
     "send_touch": _("write to the group"),
+    "send_mail": _("write to the group"),
     "send_thank_you": _("send a thank-you"),
     "send_answer": _("answer the group"),
     "send_reply": _("reply to the group"),
