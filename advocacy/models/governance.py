@@ -246,6 +246,10 @@ class EventQuerySet(models.QuerySet["Event"]):
         about = {str(record._meta.model_name): record}
         return self.filter(**about, data__changes__contains=[{"field": field}])
 
+    def with_touch(self) -> Self:
+        """With who did it and the touch, where the group and the study are known."""
+        return self.select_related("actor", "touch__person")
+
     def for_page(self) -> Self:
         """With all that a line of a timeline shows."""
         return self.select_related("actor", "group", "study", "partnership", "touch__person")

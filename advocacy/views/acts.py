@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
 from advocacy.access import INSIDERS, requires
 from advocacy.forms.partnerships import PartnershipForm
 from advocacy.models import Partnership
+from advocacy.models.together import together
 from advocacy.policy.verdict import Decision
-from advocacy.views.pages import form_page, found, signed_in
+from advocacy.views.pages import form_page, signed_in
 from advocacy.views.remedies import remedy_links
 from advocacy.workflow.perform import preview
 
@@ -19,9 +21,18 @@ TEMPLATE = "advocacy/form_page.html"
 View = Callable[..., HttpResponseBase]
 
 
-def partnership_of(pk: object) -> Partnership:
+@together
+def of_id(*, partnership: UUID) -> dict[str, Any]:
+    """The one partnership with this id, or none."""
+    return {"rows": Partnership.objects.for_page().filter(pk=partnership)}
+
+
+def partnership_of(pk: UUID | None) -> Partnership:
     """The partnership with all that its pages show, or a 404."""
-    return found(Partnership.objects.for_page(), pk)
+    for row in of_id(partnership=pk)["rows"] if pk else ():
+        own: Partnership = row
+        return own
+    raise Http404
 
 
 def detail_url(partnership: Partnership, *, anchor: str = "") -> str:
@@ -96,7 +107,7 @@ def act_view(
     """The page of an action that needs no more than its form."""
 
     @requires(*roles)
-    def view(request: HttpRequest, pk: object) -> HttpResponse:
+    def view(request: HttpRequest, pk: UUID) -> HttpResponse:
         partnership = partnership_of(pk)
         form = form_class(*sent(request), partnership=partnership)
         to = detail_url(partnership, anchor=anchor)

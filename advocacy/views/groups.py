@@ -70,9 +70,9 @@ def group_names(request: HttpRequest) -> HttpResponse:
 @requires(*INSIDERS)
 def group_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Everything about one group on one page."""
-    group = found(Group.objects.select_related("parent", "family", "merged_into"), pk)
-    if group.merged_into is not None:
-        return redirect("group-detail", group.merged_into.pk)
+    group = found(Group.objects.all(), pk)
+    if group.merged_into_id is not None:
+        return redirect("group-detail", group.merged_into_id)
     return render(request, "advocacy/groups/detail.html", about(group, user=signed_in(request)))
 
 

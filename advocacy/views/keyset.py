@@ -59,9 +59,18 @@ def keyset(
     )
 
 
+def asks_for_first(request: HttpRequest) -> bool:
+    """Whether the address asks for no later page of a list."""
+    return not _asked(request)[1]
+
+
 def keyset_first(queryset: QuerySet[Any], *, order: Sequence[str], size: int = SIZE) -> Page:
     """Give the first page, whatever the address asks for."""
-    rows = list(queryset.order_by(*order)[: size + 1])
+    return first_of(list(queryset.order_by(*order)[: size + 1]), order=order, size=size)
+
+
+def first_of(rows: list[Any], *, order: Sequence[str], size: int = SIZE) -> Page:
+    """Give the first page from its rows, which were read elsewhere with one more behind them."""
     more, rows = len(rows) > size, rows[:size]
     return Page(rows=rows, next_key=_key(rows[-1], order=order) if more else "")
 

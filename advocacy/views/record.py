@@ -20,6 +20,7 @@ from advocacy.models import (
     Breach,
     BudgetLine,
     Clearance,
+    Event,
     FollowUp,
     Override,
     Partnership,
@@ -44,13 +45,14 @@ from advocacy.policy.titles import ACT_TITLES
 from advocacy.templatetags.partnerships import activity
 from advocacy.templatetags.ui import day, words
 from advocacy.views.acts import around
-from advocacy.views.keyset import keyset
+from advocacy.views.keyset import Page, asks_for_first, first_of, keyset
 from advocacy.views.pages import signed_in
 from advocacy.views.remedies import step
 from advocacy.views.situation import Situation, act_tabs, situation_of
 from advocacy.workflow.gather import threads
 
 EVENTS_A_PAGE = 20
+NEWEST = ("-at", "-id")
 FIRST_ROWS = 5
 
 
@@ -93,7 +95,7 @@ def records(*, partnership: UUID, study: UUID, group: UUID) -> dict[str, Any]:
     own = {"partnership": partnership}
     about = {"study": study, "group": group}
     return {
-        "reserved": Touch.objects.filter(**own).reserved().select_related("by")[:1],
+        "reserved": Touch.objects.filter(**own).reserved().with_mail().select_related("by")[:1],
         "follow_ups": FollowUp.objects.open().filter(**own).select_related("owner"),
         "asks": Ask.objects.filter(**own).select_related("goal", "similar_to__partnership__group"),
         "lines": BudgetLine.objects.filter(study=study).with_held(),
@@ -108,6 +110,7 @@ def records(*, partnership: UUID, study: UUID, group: UUID) -> dict[str, Any]:
             :FIRST_ROWS
         ],
         "breaches": Breach.objects.filter(**own).select_related("touch")[:FIRST_ROWS],
+        "events": Event.objects.filter(**own).with_touch().order_by(*NEWEST)[: EVENTS_A_PAGE + 1],
     }
 
 
@@ -128,7 +131,7 @@ def record(request: HttpRequest, partnership: Partnership) -> dict[str, Any]:
         **verdict(request, situation),
         **ask_and_money(partnership, situation, found),
         **paper(partnership, found),
-        **history(request, partnership),
+        **history(request, partnership, found["events"]),
         "menu": menu(partnership, decides=signed_in(request).decides),
     }
 
@@ -260,18 +263,27 @@ def paper(partnership: Partnership, found: dict[str, list[Any]]) -> dict[str, An
     }
 
 
-def history(request: HttpRequest, partnership: Partnership) -> dict[str, Any]:
-    """The timeline, narrowed as the address asks."""
-    shown = request.GET.get("show", "")
-    events = partnership.events.select_related("actor", "touch__person")
+def timeline(
+    request: HttpRequest, partnership: Partnership, newest: list[Event], *, shown: str
+) -> Page:
+    """A page of events, narrowed as the address asks; the newest were read with the record."""
+    if not shown and asks_for_first(request):
+        return first_of(newest, order=NEWEST, size=EVENTS_A_PAGE)
+    events = partnership.events.with_touch()
     if shown == "touches":
         events = events.of_touches()
     elif shown == "decisions":
         events = events.decisions()
+    return keyset(events, request, order=NEWEST, size=EVENTS_A_PAGE)
+
+
+def history(request: HttpRequest, partnership: Partnership, newest: list[Event]) -> dict[str, Any]:
+    """The timeline and its tabs."""
+    shown = request.GET.get("show", "")
     tabs = (("", _("All")), ("touches", _("Touches")), ("decisions", _("Decisions")))
     url = reverse("partnership-detail", args=[partnership.pk])
     return {
-        "page": keyset(events, request, order=("-at", "-id"), size=EVENTS_A_PAGE),
+        "page": timeline(request, partnership, newest, shown=shown),
         "shown": shown,
         "timeline_tabs": [
             {
