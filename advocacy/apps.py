@@ -12,3 +12,4 @@ class AdvocacyConfig(AppConfig):
     def ready(self) -> None:
         """Make the sorts of mail known."""
         from advocacy.messages import digest, reminders  # noqa: F401
+        from advocacy.workflow import outreach  # noqa: F401

@@ -16,6 +16,7 @@ from advocacy.views import (
     home,
     load,
     log,
+    mails,
     materials,
     my_day,
     notifications,
@@ -113,6 +114,7 @@ partnerships: list[URLPattern] = [
     path("report-backs/<uuid:pk>/sent/", contracts.report_back_sent, name="report-back-sent"),
     path("touches/log/", log.touch_log, name="touch-log"),
     path("touches/<uuid:pk>/write/", touches.touch_write, name="touch-write"),
+    path("touches/<uuid:pk>/mail/", mails.touch_mail, name="touch-mail"),
     path("touches/<uuid:pk>/release/", touches.touch_release, name="touch-release"),
     *evidence.evidence_routes(),
 ]  # fmt: skip
@@ -140,6 +142,7 @@ handbook: list[URLPattern] = [
     path("preferences/calendar/", preferences.calendar_renew, name="calendar-renew"),
     path("preferences/calendar/close/", preferences.calendar_close, name="calendar-close"),
     path("calendar/<slug:token>.ics", calendar.calendar_feed, name="calendar-feed"),
+    path("opt-out/<str:token>/", mails.group_opt_out, name="opt-out"),
     path("unsubscribe/<str:token>/", preferences.unsubscribe, name="unsubscribe"),
     path("load/", load.load, name="load"),
     path("load/<uuid:pk>/hand-over/", load.hand_over, name="load-hand-over"),

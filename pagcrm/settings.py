@@ -333,6 +333,10 @@ DEFAULT_FROM_EMAIL = env.text(
     "DEFAULT_FROM_EMAIL", local="pagcrm@localhost", hint="the sender of the product's mails"
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Each partnership has its own address there, behind a plus; the mailbox behind it is read.
+REPLY_ADDRESS = env.optional("REPLY_ADDRESS", "" if PRODUCTION else "replies@localhost")
+if "@" not in (REPLY_ADDRESS or "@"):
+    env.problems.append("REPLY_ADDRESS must read replies@example.org")
 POSTAL_ADDRESS = env.text(
     "POSTAL_ADDRESS",
     local="1 Demo Street, Nowhere",

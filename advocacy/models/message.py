@@ -74,6 +74,16 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Sent or not needed: nobody has to look at it."""
         return self.filter(state__in=[MessageState.SENT, MessageState.CANCELLED])
 
+    def held_back(self) -> Self:
+        """Waiting or on its way, or nobody knows: it must not go out another way too."""
+        return self.filter(state__in=[*QUEUED, MessageState.UNKNOWN])
+
+    def handed_over(self) -> Self:
+        """It may be out: nobody can call it back."""
+        return self.filter(
+            state__in=[MessageState.SENDING, MessageState.SENT, MessageState.UNKNOWN]
+        )
+
     def about(self, kind: str, subject: object) -> Self:
         return self.filter(kind=kind, subject=subject)
 

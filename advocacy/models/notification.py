@@ -21,6 +21,7 @@ class NotificationKind(models.TextChoices):
     STOPPED = "stopped", _("A stop was set")
     REPLY = "reply", _("The group answered")
     BREACH = "breach", _("A breach was recorded")
+    MAIL = "mail", _("A mail did not go out")
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):

@@ -6,11 +6,12 @@ from typing import Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from advocacy.models.base import Record
 from advocacy.models.group import OneOf
+from advocacy.models.message import Message
 
 
 class TouchChannel(models.TextChoices):
@@ -90,6 +91,11 @@ class TouchQuerySet(models.QuerySet["Touch"]):
         ended = (TouchState.RESERVED, TouchState.EXPIRED, TouchState.RELEASED)
         return self.filter(state__in=ended)
 
+    def with_mail(self) -> Self:
+        """With the state of the mail that the ledger has of it, as `mail_state`; None for none."""
+        found = Message.objects.filter(kind="outreach", subject=OuterRef("pk"))
+        return self.annotate(mail_state=Subquery(found.values("state")[:1]))
+
     def of_group_alone(self, group: object) -> Self:
         """Those that belong to no partnership, oldest first."""
         return self.filter(group=group, partnership__isnull=True).order_by("occurred_at", "id")
@@ -100,6 +106,8 @@ class TouchQuerySet(models.QuerySet["Touch"]):
 
 class Touch(Record):
     """One contact, in or out, on any channel; `is_attempt` is kept by the workflow."""
+
+    mail_state: str | None  # where with_mail() has asked
 
     group = models.ForeignKey("advocacy.Group", models.PROTECT, related_name="touches")
     partnership = models.ForeignKey(

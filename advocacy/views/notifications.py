@@ -14,7 +14,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from advocacy.access import INSIDERS, requires
-from advocacy.models import ExitReason, FollowUpKind, Notification, ReplyOutcome, StopReason
+from advocacy.models import (
+    ExitReason,
+    FollowUpKind,
+    MessageState,
+    Notification,
+    ReplyOutcome,
+    StopReason,
+)  # fmt: skip
 from advocacy.models.notification import NotificationKind as Kind
 from advocacy.templatetags.timeline import rule_title
 from advocacy.views.keyset import keyset
@@ -94,6 +101,7 @@ ICONS = {
     Kind.OVERRIDE_ASKED: "scale", Kind.OVERRIDE_GRANTED: "circle-check",
     Kind.OVERRIDE_DENIED: "circle-x", Kind.HANDED_OVER: "user-round-pen", Kind.STOPPED: "ban",
     Kind.REPLY: "reply", Kind.BREACH: "flag",
+    Kind.MAIL: "mail-x",
 }  # fmt: skip
 
 
@@ -118,6 +126,7 @@ def sentence(row: Notification) -> str:
         Kind.REPLY: _("{by} filed an answer: {outcome}."),
         Kind.BREACH: _("{by} logged a touch that broke: {rules}."),
         Kind.HANDED_OVER: handed(told),
+        Kind.MAIL: mail(told),
     }
     if row.kind == Kind.STOPPED and not told.get("by"):
         words[Kind.STOPPED] = _("It stopped by itself: {why}.")
@@ -137,6 +146,13 @@ def handed(told: dict[str, Any]) -> str:
     if "partnerships" in told:
         return _("{by} handed you the work of {name}: {n} partnerships, {steps} next steps.")
     return _("{by} handed you a partnership.")
+
+
+def mail(told: dict[str, Any]) -> str:
+    """A mail that did not go out, or perhaps did; the server's own words stand below."""
+    if told.get("state") == MessageState.UNKNOWN:
+        return _("Nobody knows whether a mail went out. An administrator finds out and decides.")
+    return _("A mail did not go out; the group is free again.")
 
 
 def reason(code: str) -> str:

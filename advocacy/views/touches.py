@@ -21,6 +21,7 @@ from advocacy.forms.touches import (
 )  # fmt: skip
 from advocacy.models import OptOut, Partnership, Purpose, Touch, TouchChannel
 from advocacy.views.acts import act_view, around, detail_url, partnership_of, show_act
+from advocacy.views.mails import mail_of
 from advocacy.views.pages import act, form_page, found
 from advocacy.views.record import is_held
 from advocacy.views.situation import situation_of
@@ -74,6 +75,7 @@ def writing(request: HttpRequest, touch: Touch, partnership: Partnership) -> dic
         "mailto": "" if hidden else mailto(touch, partnership),
         "hidden": hidden,
         "log_url": f"{reverse('touch-log')}?partnership={partnership.pk}&touch={touch.pk}",
+        "mail": mail_of(touch),
         "mine": touch.by_id == request.user.pk,
         "gone": not is_held(touch),
     }

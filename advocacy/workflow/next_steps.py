@@ -78,6 +78,8 @@ RESERVED = Question(
     FROM advocacy_touch t JOIN advocacy_user u ON u.id = t.by_id
     WHERE t.partnership_id = ANY(%(partnerships)s::uuid[]) AND t.state = 'reserved'
         AND t.reserved_until > %(now)s
+        AND NOT EXISTS (SELECT FROM advocacy_message m
+            WHERE m.kind = 'outreach' AND m.subject = t.id AND m.state <> 'cancelled')
     ORDER BY t.reserved_until LIMIT 1
     """,
 )

@@ -133,7 +133,7 @@ class Move:
     logs: bool = False
     holds: bool = False  # keeps a place only: what follows uses the exceptions up
     needs: bool = False  # the requirements of `to` are checked, as the checklist shows them
-    by_clock: bool = False  # a scheduled task may do it, without a person
+    by_clock: bool = False  # may happen without a person of ours: a task, a link in a mail
     plans: bool = True  # the partnership's next step is worked out anew
     amend: Callable[[Step, Facts], Facts] | None = None  # facts that come with the data
 

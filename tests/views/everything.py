@@ -14,7 +14,7 @@ from django.db.models import Model
 from django.urls import URLPattern, get_resolver, reverse
 
 from advocacy import urls
-from advocacy.messages import unsubscribe
+from advocacy.messages import opt_out, unsubscribe
 from advocacy.messages.ledger import enqueue
 from advocacy.models import (
     Agreement,
@@ -159,6 +159,7 @@ def build() -> Everything:
         tokens={
             "calendar-feed": CalendarFeed.objects.renew(colleague),
             "unsubscribe": unsubscribe.make(what="digest", who=colleague.pk),
+            "opt-out": opt_out.make(Touch.objects.reserved().get().pk),
         },
     )
 

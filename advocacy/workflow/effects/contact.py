@@ -3,11 +3,13 @@
 from datetime import timedelta
 from uuid import UUID
 
+from advocacy.messages.outreach import CODE as MAIL
 from advocacy.models import (
     Ask,
     BudgetHold,
     Direction,
     HoldState,
+    Message,
     Purpose,
     SideState,
     Stage,
@@ -91,12 +93,12 @@ def reserve_touch(step: Step) -> None:
 def send_touch(step: Step) -> None:
     """The reserved touch goes out, by the person who reserved it."""
     touch: Touch = step.subject
-    _check_reserved(step, touch)
+    check_reserved(step, touch)
     touch.state, touch.occurred_at = TouchState.DELIVERED, step.at
     touch.summary = step.data.get("summary", "")
     touch.save(update_fields=["state", "occurred_at", "summary"])
     step.result = step.touch = touch
-    _sent(step, touch)
+    sent(step, touch)
 
 
 def release_touch(step: Step) -> None:
@@ -109,6 +111,8 @@ def release_touch(step: Step) -> None:
             _("{name} is writing to this group. Only they, or a manager, give it back.",
               name=touch.by.name)
         )  # fmt: skip
+    if Message.objects.about(MAIL, touch.pk).handed_over().exists():
+        raise StageRefused(_("The mail may be out already. Wait until that is known."))
     touch.state = TouchState.RELEASED
     touch.save(update_fields=["state"])
     step.result = touch
@@ -125,11 +129,14 @@ def expire_reservation(step: Step) -> None:
     step.told.update(channel=touch.channel)
 
 
-def _check_reserved(step: Step, touch: Touch) -> None:
+def check_reserved(step: Step, touch: Touch) -> None:
+    """Only what is reserved, by the same person, and not on its way already, can be sent."""
     if touch.state != TouchState.RESERVED:
         raise StageRefused(_("This reservation is over. Reserve again, the rules run anew."))
     if touch.reserved_until is not None and touch.reserved_until <= step.at:
         raise StageRefused(_("The reservation ran out. Reserve again, the rules run anew."))
+    if Message.objects.about(MAIL, touch.pk).held_back().exists():
+        raise StageRefused(_("This mail is on its way already. Look at the timeline."))
     if touch.ask_id and step.facts and step.facts.ask and touch.ask_id != step.facts.ask.id:
         raise StageRefused(_("The ask was written anew meanwhile. Reserve again and send that."))
     if step.actor is not None and touch.by_id != step.actor.id:
@@ -142,7 +149,7 @@ def contact(step: Step) -> None:
     """An attempt at once: the rules allowed it a moment ago, under the lock."""
     touch = _new(step, purpose=step.data["purpose"], state=TouchState.DELIVERED, attempt=True)
     touch.save(force_insert=True)
-    _sent(step, touch)
+    sent(step, touch)
 
 
 def send_thank_you(step: Step) -> None:
@@ -197,7 +204,7 @@ def _new(step: Step, *, purpose: str, state: TouchState, attempt: bool) -> Touch
     return touch
 
 
-def _sent(step: Step, touch: Touch) -> None:
+def sent(step: Step, touch: Touch) -> None:
     """After an attempt: the stage, the ask's date, the fee offered, a pause that is over."""
     own = step.of
     step.told.update(

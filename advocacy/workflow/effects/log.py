@@ -145,7 +145,7 @@ def _touch(step: Step) -> Touch:
 def _outbound(step: Step, touch: Touch) -> None:
     """An attempt that took place counts; where the rules refuse it, it is a breach."""
     if touch.state == TouchState.BOUNCED_HARD:
-        _fix_contact(step, touch.person)
+        fix_contact(step, touch.person)
     if touch.is_attempt or touch.purpose in (Purpose.THANK_YOU, Purpose.ANSWER, Purpose.REPLY):
         _breaches(step, touch)
     if touch.state == TouchState.DELIVERED:
@@ -176,7 +176,7 @@ def _breaches(step: Step, touch: Touch) -> None:
 def _inbound(step: Step, touch: Touch, bounced: Touch | None) -> None:
     outcome = ReplyOutcome(touch.outcome)
     if outcome is ReplyOutcome.BOUNCE_HARD:
-        _fix_contact(step, touch.person or (bounced.person if bounced else None))
+        fix_contact(step, touch.person or (bounced.person if bounced else None))
     elif outcome is ReplyOutcome.OUT_OF_OFFICE:
         _out_of_office(step, step.data["return_on"])
     elif outcome in ENDINGS:
@@ -217,7 +217,8 @@ def _not_seen(touch: Touch) -> None:
         Ask.objects.filter(pk=touch.ask_id).update(sent_at=None)
 
 
-def _fix_contact(step: Step, person: Person | None) -> None:
+def fix_contact(step: Step, person: Person | None) -> None:
+    """The address does not work: note it, and let somebody find another."""
     if person is not None:
         person.needs_fixing = True
         person.save(update_fields=["needs_fixing"])
