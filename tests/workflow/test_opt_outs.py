@@ -113,6 +113,20 @@ def test_a_new_address_does_not_free_who_was_bound_by_the_old_one() -> None:
     assert refusing(world, person) == {"opt-out"}
 
 
+@pytest.mark.parametrize("before", ["", "old@example.org"])
+def test_the_address_that_she_is_given_later_binds_too(before: str) -> None:
+    world = clear_world()
+    person = here(world)
+    other = factories.PersonFactory(email=before)
+    never(world, other)
+    assert world.partnership.stage == "sponsor_cleared"
+    world.do("edit_person", other, email=ADDRESS)
+    assert refusing(world, person) == {"opt-out"}
+    other.refresh_from_db()
+    other.delete()
+    assert refusing(world, person) == {"opt-out"}
+
+
 def test_taking_on_an_address_that_said_never_binds() -> None:
     world = clear_world()
     person = here(world, "new@example.org")

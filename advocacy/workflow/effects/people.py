@@ -53,14 +53,15 @@ def _quiet(line: dict[str, str]) -> dict[str, str]:
 
 
 def keep_opt_out(step: Step, person: Person) -> None:
-    """An address that said never says so under a new record too, and stays so with a new one."""
+    """Who said never says so under a new record too, and with every address she is given."""
     known = OptOut.objects.standing().of_person(person)
+    known.filter(person=person, email_key="").update(email_key=person.email_key)
     said = known.order_by("said_on").first()
-    if said is None or known.filter(person=person).exists():
+    if said is None or known.filter(person=person, email_key=person.email_key).exists():
         return
     OptOut.objects.create(
         person=person,
-        email_key=said.email_key,
+        email_key=person.email_key,
         words=said.words,
         source=said.source,
         said_on=said.said_on,
