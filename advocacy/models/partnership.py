@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from advocacy.models.base import Record, now
 from advocacy.models.group import Group
-from advocacy.models.search import as_typed
+from advocacy.models.search import as_typed, mended
 from advocacy.models.user import User
 
 
@@ -91,9 +91,11 @@ class PartnershipQuerySet(models.QuerySet["Partnership"]):
         return self.filter(study__sponsor=sponsor)
 
     def of_groups_like(self, words: str) -> Self:
-        """Those of groups that are named like this."""
-        named = Group.objects.called(as_typed(words)).order_by()
-        return self.filter(group__in=named.values("pk"))
+        """Those of groups that are named like this; where none is, of those that come close."""
+        named = Group.objects.called(as_typed(words))
+        if not named.exists():
+            named = Group.objects.called(mended(words))
+        return self.filter(group__in=named.order_by().values("pk"))
 
     def in_stage(self, stage: str) -> Self:
         return self.filter(stage=stage)
