@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from advocacy.access import DECIDERS, INSIDERS, requires
 from advocacy.forms import partnerships as forms
+from advocacy.matching.names import searchable
 from advocacy.models import ExitReason, FollowUpKind, Partnership, SideState, Stage
 from advocacy.views.acts import act_view, partnership_of, sent, show_act
 from advocacy.views.keyset import keyset
@@ -113,7 +114,7 @@ def line_of(row: dict[str, Any]) -> Line:
 def narrowed(rows: Any, asked: dict[str, Any], *, user: Any) -> Any:
     """The partnerships that the filters leave."""
     if asked.get("q"):
-        rows = rows.of_groups_like(asked["q"])
+        rows = rows.of_groups_like(searchable(asked["q"]))
     stage = asked.get("stage")
     if stage and stage != "all":
         rows = rows.in_stage(stage)
