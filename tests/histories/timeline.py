@@ -1,12 +1,12 @@
 """Rebuilds the state of a family from its events alone, and compares it with the tables."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from advocacy.models import Event, Partnership, Stop
 from advocacy.models import Touch as TouchRow
 from tests.histories.family import Family
-from tests.histories.reference import Group, Thread, Touch
+from tests.histories.reference import BOUNCES, Group, Thread, Touch
 
 SENT = {
     "contact": "",
@@ -59,7 +59,8 @@ def _touches(thread: Thread, events: list[Event]) -> Thread:
 def _bounce(thread: Thread, touch: Touch) -> None:
     mails = [
         t for t in thread.in_order()
-        if t.out and t.channel == "mail" and t.state == "delivered" and t.when <= touch.when
+        if t.out and t.channel == "mail" and t.state == "delivered"
+        and timedelta(0) <= touch.when - t.when <= timedelta(days=BOUNCES)
     ]  # fmt: skip
     if mails:
         mails[-1].state = touch.outcome.replace("bounce", "bounced")
