@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from advocacy.models.base import Record
+from advocacy.models.base import Record, now
 from advocacy.models.user import User
 
 
@@ -71,7 +71,8 @@ class CalendarFeedManager(models.Manager["CalendarFeed"]):
     def renew(self, user: User) -> str:
         """Give the person a new secret address; the one of before stops working at once."""
         token = secrets.token_urlsafe(32)
-        self.update_or_create({"token_hash": hashed(token)}, owner=user)
+        values = {"token_hash": hashed(token), "created_at": now()}
+        self.update_or_create(values, owner=user)
         return token
 
     def revoke(self, user: User) -> bool:
