@@ -7,6 +7,8 @@ from typing import Any
 
 from celery import shared_task
 
+from advocacy.inbound import imap
+from advocacy.inbound.file import file_received
 from advocacy.messages import deliver, schedule
 from advocacy.models import LimitVersion, Partnership, Touch
 from advocacy.models.base import now
@@ -72,6 +74,13 @@ def write_due_messages() -> int:
 def sweep_messages() -> int:
     """Send all mails that are due; returns how many the mail server took."""
     return deliver.send_due()
+
+
+@shared_task(ignore_result=True)
+def read_mails() -> int:
+    """Keep what came into the mailbox, and file what waits; returns how many were filed."""
+    imap.read_mailbox()
+    return file_received()
 
 
 def _by_the_clock(action: str, subject: Partnership | Touch, **data: Any) -> bool:

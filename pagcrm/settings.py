@@ -337,6 +337,14 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 REPLY_ADDRESS = env.optional("REPLY_ADDRESS", "" if PRODUCTION else "replies@localhost")
 if "@" not in (REPLY_ADDRESS or "@"):
     env.problems.append("REPLY_ADDRESS must read replies@example.org")
+# The mailbox that both REPLY_ADDRESS and DEFAULT_FROM_EMAIL lead to; bounces come to the sender.
+IMAP_URL = env.optional("IMAP_URL")
+IMAP_SCHEMES = {"imaps"} if PRODUCTION else {"imap", "imaps"}
+if IMAP_URL and (urlsplit(IMAP_URL).scheme not in IMAP_SCHEMES or not urlsplit(IMAP_URL).username):
+    env.problems.append("IMAP_URL must read imaps://user:password@host:993/INBOX")
+INBOUND_WEBHOOK_SECRET = env.optional("INBOUND_WEBHOOK_SECRET")
+if INBOUND_WEBHOOK_SECRET and len(INBOUND_WEBHOOK_SECRET) < 32:
+    env.problems.append("INBOUND_WEBHOOK_SECRET is too short: use 32 random characters or more")
 POSTAL_ADDRESS = env.text(
     "POSTAL_ADDRESS",
     local="1 Demo Street, Nowhere",

@@ -22,6 +22,13 @@ from advocacy.models.governance import (
 )  # fmt: skip
 from advocacy.models.group import Group, GroupKind
 from advocacy.models.history import History
+from advocacy.models.inbound import (
+    InboundFile,
+    InboundKind,
+    InboundMail,
+    InboundState,
+    MailboxPosition,
+)  # fmt: skip
 from advocacy.models.message import Message, MessageState
 from advocacy.models.money import (
     BudgetHold,
@@ -89,7 +96,8 @@ __all__ = [
     "BudgetHold", "BudgetLine", "BusyPeriod", "CalendarFeed", "Channel", "ChannelKind", "Clearance",
     "ClearanceAnswer", "Condition", "Currency", "Direction", "Event", "ExitReason", "FactKind",
     "FmvBasis", "FollowUp", "FollowUpKind", "FollowUpState", "Goal", "Group", "GroupKind",
-    "History", "HoldState", "LimitVersion", "Load", "Material", "Message", "MessageState",
+    "History", "HoldState", "InboundFile", "InboundKind", "InboundMail", "InboundState",
+    "LimitVersion", "Load", "MailboxPosition", "Material", "Message", "MessageState",
     "NameWord", "Notification", "NotificationKind", "NotificationPreferences", "OptOut", "Override",
     "OverrideReason", "OverrideState", "ParentEdge", "Partnership", "Person", "PhaseDuration",
     "Placement", "PlacementState", "ProfileFact", "Purpose", "Quote", "Record", "Relationship",

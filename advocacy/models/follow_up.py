@@ -24,6 +24,7 @@ class FollowUpKind(models.TextChoices):
     ANSWER_QUESTION = "answer_question", _("Answer their question")
     FIX_CONTACT = "fix_contact", _("Fix the contact")
     RESUME = "resume", _("Take it up again")
+    READ_REPLY = "read_reply", _("Read their reply and say what it is")
     CONVERSE = "converse", _("Keep the conversation going")
     GROUP_DECIDES = "group_decides", _("The group decides")
     CONTRACT = "contract", _("Get the contract signed")

@@ -91,6 +91,10 @@ class TouchQuerySet(models.QuerySet["Touch"]):
         ended = (TouchState.RESERVED, TouchState.EXPIRED, TouchState.RELEASED)
         return self.filter(state__in=ended)
 
+    def unread(self) -> Self:
+        """Came in by mail, and nobody has said yet what it is."""
+        return self.filter(direction=Direction.IN, is_genuine=True, outcome="")
+
     def with_mail(self) -> Self:
         """With the state of the mail that the ledger has of it, as `mail_state`; None for none."""
         found = Message.objects.filter(kind="outreach", subject=OuterRef("pk"))
@@ -148,6 +152,10 @@ class Touch(Record):
             models.Index(fields=["group", "-occurred_at", "-id"], name="touch_by_group"),
             models.Index(
                 fields=["group", "occurred_at"], name="touch_attempts", condition=Q(is_attempt=True)
+            ),
+            models.Index(
+                fields=["partnership"], name="touch_unread",
+                condition=Q(direction="in", is_genuine=True, outcome=""),
             ),
             models.Index(
                 fields=["reserved_until"], name="touch_reserved", condition=Q(state="reserved")

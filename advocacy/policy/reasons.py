@@ -26,6 +26,7 @@ REASONS: dict[str, Text] = {
     "silence": _("Attempt {n} of {most} was on {since}; {days} business days of silence close it."),
     "thanks_owed": _("They said no or hesitated on {since}: thanks within {days} business days."),
     "question_open": _("They asked something, and hesitated on {since}: one answer is owed."),
+    "unread": _("A mail of theirs came on {since}; nobody has said yet what it is."),
     "paused": _("No contact before {until}."),
     "last_word": _("The last word was on {since}; {days} business days later we ask how it goes."),
     "no_contract": _("Nothing was said since {since}; there is no draft of the contract."),

@@ -128,6 +128,8 @@ def sentence(row: Notification) -> str:
         Kind.HANDED_OVER: handed(told),
         Kind.MAIL: mail(told),
     }
+    if row.kind == Kind.REPLY and not told.get("outcome"):
+        words[Kind.REPLY] = _("A reply came by mail. Read it and say what it is.")
     if row.kind == Kind.STOPPED and not told.get("by"):
         words[Kind.STOPPED] = _("It stopped by itself: {why}.")
     return words[row.kind].format(

@@ -37,6 +37,8 @@ def unwanted(message: Message, at: datetime) -> str:
     person = touch.person
     if person is None or normalise(person.email) != message.recipient or person.needs_fixing:
         return _("The address was changed meanwhile.")
+    if Touch.objects.unread().filter(partnership=touch.partnership).exists():
+        return _("The group has written to us; that is to be read first.")
     words_now = {"summary": message.payload["body"]}
     return _against(preview("send_mail", actor=touch.by, subject=touch, data=words_now, at=at))
 

@@ -68,23 +68,36 @@ class State:
 
 
 def wanted(state: State) -> Wanted:
+    """A reply to read comes first; else the step of the stage; beside it what is owed."""
+    unread = [t.occurred_at for t in state.touches if t.is_genuine and not t.outcome]
+    if not unread:
+        return _wanted(state, _owed(state))
+    since = state.calendar.local_date(min(unread))
+    due = state.calendar.next_business_day(since)  # of that day: later deeds do not move it
+    because = why("unread", since=since)
+    return _owed(state) | {FollowUpKind.READ_REPLY: Planned(due, because)}
+
+
+def _wanted(state: State, owed: Wanted) -> Wanted:
     """The step of the stage, or of what holds it up, beside the thanks and answers owed."""
-    own, owed = state.own, _owed(state)
+    own = state.own
     if own.stage == Stage.CLOSED:
-        return owed
+        return owed | _report_back(state)
+    return owed | (_held(state) or _by_stage(state))
+
+
+def _held(state: State) -> Wanted:
+    """What ends a pause or a hold; nothing where the way is free."""
+    own = state.own
     if own.side_state == SideState.PAUSED and own.not_before and own.not_before > state.today:
-        paused = Planned(own.not_before, why("paused", until=own.not_before))
-        return {**owed, FollowUpKind.RESUME: paused}
+        return {FollowUpKind.RESUME: Planned(own.not_before, why("paused", until=own.not_before))}
     if own.side_state == SideState.SPONSOR_HOLD:
         days = state.limits.clearance_chase_business_days
         held = state.held_on or state.since
-        return owed | _after(state, FollowUpKind.CHASE_SPONSOR, days, "sponsor_holds", held)
+        return _after(state, FollowUpKind.CHASE_SPONSOR, days, "sponsor_holds", held)
     if own.side_state == SideState.IRB_HOLD:
-        return owed | _standing(state, FollowUpKind.MATERIALS, 5, "irb_holds")
-    if own.stage in PLAIN:
-        kind, days, code = PLAIN[Stage(own.stage)]
-        return owed | _after(state, kind, days, code)
-    return owed | _by_stage(state)
+        return _standing(state, FollowUpKind.MATERIALS, 5, "irb_holds")
+    return {}
 
 
 def _is_word(touch: Row) -> bool:
@@ -126,11 +139,12 @@ def _owed(state: State) -> Wanted:
 
 
 def _by_stage(state: State) -> Wanted:
-    stage = state.own.stage
-    if stage == Stage.PROFILED:
-        return _clearance(state)
-    if stage == Stage.CLEARED:
-        return _first_contact(state)
+    stage = Stage(state.own.stage)
+    if stage in PLAIN:
+        kind, days, code = PLAIN[stage]
+        return _after(state, kind, days, code)
+    if stage in (Stage.PROFILED, Stage.CLEARED):
+        return _clearance(state) if stage == Stage.PROFILED else _first_contact(state)
     if stage == Stage.OUTREACH:
         return _attempts(state)
     if stage == Stage.REVIEW:
@@ -188,10 +202,15 @@ def _attempts(state: State) -> Wanted:
 
 
 def _after_campaign(state: State) -> Wanted:
-    owed: Wanted = {}
-    if state.owed_on is not None:
-        because = why("report_back_owed", on=state.owed_on)
-        owed[FollowUpKind.REPORT_BACK] = Planned(state.owed_on, because)
+    owed = _report_back(state)
     if state.own.stage == Stage.LIVE:
         return owed | _after(state, FollowUpKind.REPORT, 20, "campaign_runs")
     return owed or _after(state, FollowUpKind.CLOSE, 5, "all_reported")
+
+
+def _report_back(state: State) -> Wanted:
+    """What we promised the group is owed also after the end."""
+    if state.owed_on is None:
+        return {}
+    because = why("report_back_owed", on=state.owed_on)
+    return {FollowUpKind.REPORT_BACK: Planned(state.owed_on, because)}

@@ -18,6 +18,8 @@ def closes_on(own: Partnership, *, limits: Limits) -> date | None:
     attempts = list(Touch.objects.attempts().filter(partnership=own).order_by("occurred_at"))
     if len(attempts) < limits.attempts_per_ask:
         return None
+    if Touch.objects.unread().filter(partnership=own).exists():
+        return None
     calendar = calendar_of(own.group)
     last = calendar.local(attempts[-1].occurred_at).date()
     if own.not_before is not None:

@@ -7,6 +7,7 @@ from advocacy.models import (
     Direction,
     FollowUp,
     Group,
+    InboundMail,
     Material,
     Message,
     OptOut,
@@ -33,6 +34,7 @@ from advocacy.workflow.effects import (
     contact,
     contracts,
     exceptions,
+    filing,
     follow_ups,
     groups,
     hand_over,
@@ -149,6 +151,10 @@ MOVES: dict[str, Move] = {
         # log what happened
         Move("log_touch", log.log_touch, (Partnership, Group), closed_too=True,
              intent=intent_of_log, logs=True, amend=log.without_unsent),
+        Move("file_mail", filing.file_mail, Partnership, by_clock=True, closed_too=True,
+             intent=intent_of_log, logs=True, amend=log.without_unsent),
+        Move("read_reply", filing.read_reply, Touch, closed_too=True),
+        Move("dismiss_mail", filing.dismiss_mail, InboundMail, closed_too=True, plans=False),
         # side states
         Move("pause", partnerships.pause, Partnership),
         Move("resume", partnerships.resume, Partnership),

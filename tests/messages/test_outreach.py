@@ -110,7 +110,8 @@ def test_it_goes_once_with_all_that_it_must_carry(world: World, robin: Person) -
     assert sent.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert world.staff.name in sent.message()["From"]
     assert reply_to.read(sent.reply_to[0]) == world.partnership.pk
-    html = sent.alternatives[0][0]  # type: ignore[attr-defined]  # of EmailMultiAlternatives
+    assert isinstance(sent, mail.EmailMultiAlternatives)
+    html = sent.alternatives[0][0]
     for part in (str(sent.body), str(html)):
         assert "1 Demo Street" in part
         assert opt_out.url(touch.pk) in part

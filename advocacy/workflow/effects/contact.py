@@ -82,6 +82,7 @@ def _person_id(step: Step) -> UUID | None:
 def reserve_touch(step: Step) -> None:
     """Hold the attempt for one person while she writes; colleagues are refused meanwhile."""
     until = step.at + timedelta(minutes=step.limits.reservation_minutes)
+    nothing_unread(step)
     over = Touch.objects.overdue_reservations(step.at).filter(partnership=step.of)
     over.update(state=TouchState.EXPIRED)  # the sweep may not have come by yet
     touch = _new(step, purpose=step.data["purpose"], state=TouchState.RESERVED, attempt=True)
@@ -129,12 +130,19 @@ def expire_reservation(step: Step) -> None:
     step.told.update(channel=touch.channel)
 
 
+def nothing_unread(step: Step) -> None:
+    """Nobody writes past a reply that waits to be read."""
+    if any(t.is_genuine and not t.outcome for t in step.said):
+        raise StageRefused(_("A reply of the group waits to be read. Read it first."))
+
+
 def check_reserved(step: Step, touch: Touch) -> None:
     """Only what is reserved, by the same person, and not on its way already, can be sent."""
     if touch.state != TouchState.RESERVED:
         raise StageRefused(_("This reservation is over. Reserve again, the rules run anew."))
     if touch.reserved_until is not None and touch.reserved_until <= step.at:
         raise StageRefused(_("The reservation ran out. Reserve again, the rules run anew."))
+    nothing_unread(step)
     if Message.objects.about(MAIL, touch.pk).held_back().exists():
         raise StageRefused(_("This mail is on its way already. Look at the timeline."))
     if touch.ask_id and step.facts and step.facts.ask and touch.ask_id != step.facts.ask.id:
@@ -147,6 +155,7 @@ def check_reserved(step: Step, touch: Touch) -> None:
 
 def contact(step: Step) -> None:
     """An attempt at once: the rules allowed it a moment ago, under the lock."""
+    nothing_unread(step)
     touch = _new(step, purpose=step.data["purpose"], state=TouchState.DELIVERED, attempt=True)
     touch.save(force_insert=True)
     sent(step, touch)

@@ -53,11 +53,11 @@ def log_touch(step: Step) -> None:
     _check(step)
     _give_back(step)
     touch = step.result = step.touch = _touch(step)
-    bounced = _bounced_mail(step, touch)
+    bounced = bounced_mail(step, touch)
     changed = recount.classify([*step.said, touch], new=touch)
     touch.save(force_insert=True)
     if touch.direction == Direction.IN:
-        _inbound(step, touch, bounced)
+        inbound(step, touch, bounced)
     else:
         _outbound(step, touch)
     recount.flag(step, touch, changed)
@@ -91,7 +91,8 @@ def _check(step: Step) -> None:
     person = data.get("person")
     if person is not None and step.group is not None and person.group_id != step.group.id:
         raise InvalidData({"person": _("This person belongs to another group. Choose again.")})
-    if data["direction"] == Direction.IN and not data.get("outcome"):
+    unread = "mail" in data
+    if data["direction"] == Direction.IN and not (data.get("outcome") or unread):
         raise InvalidData({"outcome": _("Say what the answer was.")})
     if data.get("outcome") == ReplyOutcome.OUT_OF_OFFICE and not data.get("return_on"):
         raise InvalidData({"return_on": _("Say on which day they are back.")})
@@ -120,7 +121,7 @@ def purpose_of(step: Step) -> str:
 
 def _touch(step: Step) -> Touch:
     data, inbound = step.data, step.data["direction"] == Direction.IN
-    outcome = ReplyOutcome(data["outcome"]) if inbound else ""
+    outcome = ReplyOutcome(data["outcome"]) if inbound and data.get("outcome") else ""
     purpose = "" if inbound else purpose_of(step)
     ask = step.facts.ask if step.facts and purpose in contact.WITH_ASK else None
     return Touch(
@@ -128,7 +129,7 @@ def _touch(step: Step) -> Touch:
         group=step.group,
         partnership=step.partnership,
         person=data.get("person"),
-        by=step.who,
+        by=step.actor or data["by"],
         direction=data["direction"],
         channel=data["channel"],
         purpose=purpose,
@@ -137,7 +138,7 @@ def _touch(step: Step) -> Touch:
         way_in=WayIn.LOGGED,
         occurred_at=data["occurred_at"],
         summary=data.get("summary", ""),
-        is_genuine=bool(inbound and ReplyOutcome(outcome).is_genuine),
+        is_genuine=inbound and (not outcome or ReplyOutcome(outcome).is_genuine),
     )
 
 
@@ -173,7 +174,10 @@ def _breaches(step: Step, touch: Touch) -> None:
 
 
 # --- inbound -------------------------------------------------------------------------------------
-def _inbound(step: Step, touch: Touch, bounced: Touch | None) -> None:
+def inbound(step: Step, touch: Touch, bounced: Touch | None) -> None:
+    """What follows from an answer; nothing while nobody has said what it is."""
+    if not touch.outcome:
+        return
     outcome = ReplyOutcome(touch.outcome)
     if outcome is ReplyOutcome.BOUNCE_HARD:
         fix_contact(step, touch.person or (bounced.person if bounced else None))
@@ -185,7 +189,7 @@ def _inbound(step: Step, touch: Touch, bounced: Touch | None) -> None:
         _welcome(step)
 
 
-def _bounced_mail(step: Step, touch: Touch) -> Touch | None:
+def bounced_mail(step: Step, touch: Touch) -> Touch | None:
     """The last mail before a bounce did not arrive: it is no attempt."""
     if touch.outcome not in BOUNCES:
         return None

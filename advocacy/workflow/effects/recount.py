@@ -38,7 +38,9 @@ class Thread:
     owed: bool = False  # it hesitated after that, and was not answered since
 
     def hear(self, row: Touch) -> None:
-        """A human word of the group."""
+        """A human word of the group; one that nobody has read leaves things as they are."""
+        if not row.outcome:
+            return
         self.talking, self.ended = row.outcome in OPENING, row.outcome in ENDED
         self.asked = self.asked or row.outcome == ReplyOutcome.QUESTION
         self.owed = row.outcome == ReplyOutcome.HESITANT and self.asked
