@@ -106,6 +106,11 @@ def test_a_live_campaign_owes_figures_and_the_report_back() -> None:
     assert set(found) == {FollowUpKind.REPORT, FollowUpKind.REPORT_BACK}
 
 
+def test_a_report_back_is_owed_after_the_end_too() -> None:
+    found = plan.wanted(state(Stage.CLOSED, SINCE, owed_on=date(2026, 10, 15)))
+    assert only(found) == ("report_back", date(2026, 10, 15), "report_back_owed")
+
+
 def test_every_stage_but_the_last_is_in_the_table() -> None:
     assert {stage for stage, _facts, _step in STAGES} == set(Stage) - {Stage.CLOSED}
     assert plan.wanted(state(Stage.CLOSED, SINCE)) == {}
