@@ -55,6 +55,8 @@ def _row(mail: Received) -> InboundMail:
     at = now()
     sent_at = mail.sent_at if mail.sent_at and at - OLDEST <= mail.sent_at <= at else at
     touch = _answered(mail)
+    if touch and sent_at < touch.occurred_at:
+        sent_at = at  # their clock is slow: nothing is answered before it was sent
     own = _thread(mail, touch)
     zone = ZoneInfo(own.group.time_zone) if own else ZoneInfo("UTC")
     verdict = _copy(mail) or classify(mail, today=sent_at.astimezone(zone).date())

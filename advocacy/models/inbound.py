@@ -43,6 +43,11 @@ class InboundMailQuerySet(models.QuerySet["InboundMail"]):
     def sorted_out(self) -> Self:
         return self.exclude(state__in=[InboundState.TRIAGE, InboundState.RECEIVED])
 
+    def unread(self) -> Self:
+        """Filed as a reply, and nobody has said yet what it says; the oldest first."""
+        told = {"touch__outcome": "", "touch__is_genuine": True}
+        return self.filter(state=InboundState.FILED, **told).order_by("received_at", "id")
+
     def like(self, mail: "InboundMail", *, since: datetime) -> Self:
         """What the same address has sent to the same thread lately, and was filed."""
         same = self.filter(sender=mail.sender, partnership=mail.partnership)

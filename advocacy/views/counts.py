@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from advocacy.clock import midnight
-from advocacy.models import Breach, FollowUp, Notification, Override, User
+from advocacy.models import Breach, FollowUp, InboundMail, Notification, Override, User
 from advocacy.models.together import together
 
 
@@ -33,6 +33,7 @@ def counts_of(user: User) -> dict[str, Any]:
     return {
         "my-day": {"n": row["due"] or 0, "late": bool(row["late"])},
         "notification-list": row["unread"] or 0,
+        "mail-list": row["mails"] or 0,
         "override-list": row.get("overrides") or 0,
         "breach-list": row.get("breaches") or 0,
     }
@@ -47,6 +48,7 @@ def waiting(
     wanted: dict[str, QuerySet[Any]] = {
         "due": steps.due_before(tomorrow),
         "late": steps.due_before(today),
+        "mails": InboundMail.objects.to_sort(),
         "unread": Notification.objects.filter(recipient=person).unread(),
     }
     if decides:

@@ -22,6 +22,7 @@ from advocacy.models import (
     Clearance,
     Event,
     FollowUp,
+    InboundMail,
     Override,
     Partnership,
     Placement,
@@ -96,6 +97,7 @@ def records(*, partnership: UUID, study: UUID, group: UUID) -> dict[str, Any]:
     about = {"study": study, "group": group}
     return {
         "reserved": Touch.objects.filter(**own).reserved().with_mail().select_related("by")[:1],
+        "unread": InboundMail.objects.unread().filter(**own).values("id")[:1],
         "follow_ups": FollowUp.objects.open().filter(**own).select_related("owner"),
         "asks": Ask.objects.filter(**own).select_related("goal", "similar_to__partnership__group"),
         "lines": BudgetLine.objects.filter(study=study).with_held(),
@@ -128,6 +130,7 @@ def record(request: HttpRequest, partnership: Partnership) -> dict[str, Any]:
         "follow_ups": found["follow_ups"],
         "checklist": checklist(situation, links=shown["remedy_links"]),
         "reserved": reserved if reserved and is_held(reserved) else None,
+        "unread": next((row["id"] for row in found["unread"]), None),
         **verdict(request, situation),
         **ask_and_money(partnership, situation, found),
         **paper(partnership, found),

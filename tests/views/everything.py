@@ -23,6 +23,8 @@ from advocacy.models import (
     FollowUp,
     Goal,
     Group,
+    InboundFile,
+    InboundMail,
     Partnership,
     ReportBack,
     Role,
@@ -141,11 +143,17 @@ def build() -> Everything:
     worlds["writing"].partnership.owner = people[Role.MANAGER]
     worlds["writing"].do("reserve_touch", actor=people[Role.MANAGER], channel="mail", purpose="ask")
     colleague = people[Role.STAFF]
+    mail = InboundMail.objects.create(
+        message_id="<1@example.net>", received_at=NOW, sent_at=NOW, kind="unclear", state="triage",
+        sender="robin@example.net", subject="A question", partnership=cleared.partnership,
+    )  # fmt: skip
     return Everything(
         records=records_of(cleared, worlds)
         | {
             "news": factories.NotificationFactory(recipient=colleague),
             "load": colleague,
+            "mails": mail,
+            "mail-files": InboundFile.objects.create(mail=mail, name="x", size=1),
             "operations": enqueue(
                 "digest", subject=colleague.pk, occurrence="2026-09-22", to=colleague, due_at=NOW
             ),

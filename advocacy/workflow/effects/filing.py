@@ -20,7 +20,7 @@ def file_mail(step: Step) -> None:
     log.log_touch(step)
     mail.state, mail.touch, mail.partnership = InboundState.FILED, step.touch, step.partnership
     mail.save(update_fields=["state", "touch", "partnership"])
-    step.told["title"] = mail.subject
+    step.told |= {"title": mail.subject, "mail": str(mail.pk)}
 
 
 def dismiss_mail(step: Step) -> None:
