@@ -3,11 +3,13 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from advocacy.forms.base import ActionForm, ActionModelForm
 from advocacy.forms.countries import CountryField
 from advocacy.forms.fields import CodesField, NamedChoiceField, PickField
+from advocacy.forms.versions import VersionField
 from advocacy.models import (
     BudgetLine,
     Condition,
@@ -21,6 +23,7 @@ from advocacy.models import (
 from advocacy.models.countries import COUNTRIES
 from advocacy.policy.registry import RULES, Act
 from advocacy.templatetags.ui import words
+from advocacy.workflow.versions import KEY, digest
 
 
 class StudyForm(ActionModelForm):
@@ -100,6 +103,13 @@ class BudgetForm(ActionModelForm):
         super().ready()
         assert isinstance(chosen, forms.ModelChoiceField)
         chosen.queryset = SponsorContact.objects.present().of(self.study.sponsor_id)
+        if self.record is None:  # a line that somebody adds meanwhile is another version, too
+            blank = dict.fromkeys(self._meta.fields or (), digest(None))
+            self.fields[KEY] = VersionField(initial=blank)
+
+    def watched(self) -> Model | None:
+        """The line that is changed, which may be one that the person has not seen."""
+        return self.record
 
 
 class StartForm(ActionForm):

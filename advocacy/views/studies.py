@@ -169,9 +169,9 @@ def budget_set(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def line_to_change(request: HttpRequest, study: Study) -> BudgetLine | None:
-    """The line of the currency that the page was opened for."""
+    """The line of the currency that was sent, or that the page was opened for."""
     lines: QuerySet[BudgetLine] = study.budget_lines.all()
-    wanted = request.GET.get("currency", "")
+    wanted = request.POST.get("currency") or request.GET.get("currency", "")
     return next((line for line in lines if line.currency == wanted), None)
 
 

@@ -61,12 +61,15 @@ def moved(record: Model, *, opened: Mapping[str, str], data: Mapping[str, Any]) 
     return [name for name, now in present.items() if now not in {opened[name], digest(data[name])}]
 
 
-def check(step: Step) -> None:
-    """Refuse to write over what somebody else saved since the form was opened."""
-    opened = step.data.get(KEY)
-    if not opened or not isinstance(step.subject, Model):
+def check(step: Step, record: Any = None) -> None:
+    """Refuse to write over what somebody else saved since the form was opened.
+
+    The record is the action's subject, or the part of it that is changed.
+    """
+    opened, record = step.data.get(KEY), record or step.subject
+    if not opened or not isinstance(record, Model):
         return
-    fields = moved(step.subject, opened=opened, data=step.data)
+    fields = moved(record, opened=opened, data=step.data)
     if fields:
         raise Stale(
             _("Somebody changed this while you had it open. Choose what is to stay, then save."),

@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
-from advocacy.models import History, User
+from advocacy.models import History, Study, User
 from advocacy.workflow.errors import Stale
 from advocacy.workflow.perform import perform
 from advocacy.workflow.versions import version_of
@@ -201,3 +201,48 @@ def test_history_names_the_one_who_changed_a_field_last() -> None:
     row = History.objects.of_record(group).that_changed("city").first()
     assert row is not None
     assert row.actor == str(one.pk)
+
+
+def budget(study: Study, **typed: str) -> dict[str, str]:
+    """What somebody types about a line in dollars."""
+    contact = make.ContactFactory(sponsor=study.sponsor)
+    return {
+        "currency": "USD", "approved": "50000", "cap": "60000", "approved_by": str(contact.pk),
+        "approved_on": "2026-01-05", **typed,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("choice", "kept"), [("mine", 40_000), ("theirs", 55_000)])
+@pytest.mark.parametrize("there", [True, False])
+def test_a_budget_line_that_two_people_write_holds_what_the_second_chose(
+    there: bool, choice: str, kept: int
+) -> None:
+    study = make.StudyFactory()
+    if there:
+        make.BudgetLineFactory(study=study)
+    url = reverse("study-budget", args=[study.pk]) + ("?currency=USD" if there else "")
+    first, second = (signed_in(make.UserFactory(manager=True, name=n)) for n in ("Ann", "Ben"))
+    typed = budget(study)
+    theirs, mine = opened(first, url) | typed, opened(second, url) | typed
+    assert first.post(url, theirs | {"approved": "55000"}).status_code == 303
+
+    told = second.post(url, mine | {"approved": "40000"})
+
+    assert told.status_code == 409
+    row = next(row for row in told.context["conflicts"] if row.name == "approved")
+    assert (row.mine[:5], row.theirs[:5]) == ("40000", "55000")
+    assert row.change.who == ("Ann" if there else "")
+    assert study.budget_lines.get().approved == 55_000
+    again = {field.name: field.value() for field in told.context["form"]}
+    assert second.post(url, again | {"keep_approved": choice}).status_code == 303
+    assert study.budget_lines.get().approved == kept
+
+
+def test_a_line_in_another_currency_is_no_quarrel() -> None:
+    study = make.StudyFactory()
+    url = reverse("study-budget", args=[study.pk])
+    first, second = (signed_in(make.UserFactory(manager=True)) for _ in range(2))
+    theirs, mine = opened(first, url), opened(second, url)
+    assert first.post(url, theirs | budget(study)).status_code == 303
+    assert second.post(url, mine | budget(study, currency="EUR")).status_code == 303
+    assert study.budget_lines.count() == 2

@@ -4,6 +4,7 @@ from typing import Any
 
 from advocacy.models import BudgetLine, Sponsor, SponsorKind, Study
 from advocacy.policy.text import gettext as _
+from advocacy.workflow import versions
 from advocacy.workflow.effects import changes
 from advocacy.workflow.effects.checks import NCT_NUMBER, Problems, others
 from advocacy.workflow.step import Step
@@ -101,5 +102,6 @@ def set_budget(step: Step) -> None:
         line = BudgetLine.objects.create(study=study, **values)
         step.told |= changes.told_of(line, BUDGET)
     else:
+        versions.check(step, line)
         step.told |= {"currency": line.currency, "changes": changes.apply(line, values)}
     step.result, step.study, step.sponsor = line, study, study.sponsor
