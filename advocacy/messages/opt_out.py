@@ -11,15 +11,20 @@ from advocacy.messages import unsubscribe
 SALT = "advocacy.opt_out"
 
 
+def _signer() -> signing.Signer:
+    """By the key for opt-outs, which never changes: the link works as long as the mail is kept."""
+    return signing.Signer(key=settings.SUPPRESSION_KEY, salt=SALT)
+
+
 def make(touch: UUID) -> str:
-    """A token for a URL; the same for the same mail, good for as long as the secret key is."""
-    return signing.Signer(salt=SALT).sign(touch.hex)
+    """A token for a URL; the same for the same mail."""
+    return _signer().sign(touch.hex)
 
 
 def read(token: str) -> UUID:
     """The touch that the link belongs to; raises unsubscribe.BadToken."""
     try:
-        return UUID(hex=signing.Signer(salt=SALT).unsign(token))
+        return UUID(hex=_signer().unsign(token))
     except (signing.BadSignature, ValueError) as error:
         raise unsubscribe.BadToken from error
 

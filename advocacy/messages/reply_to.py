@@ -35,5 +35,6 @@ def _plain(value: bytes) -> str:
 
 
 def _sign(partnership: UUID) -> str:
-    key = hashlib.sha256(b"pagcrm.reply_to:" + settings.SECRET_KEY.encode()).digest()
+    # The key that never changes: groups answer old mails, too.
+    key = hashlib.sha256(b"pagcrm.reply_to:" + settings.SUPPRESSION_KEY.encode()).digest()
     return _plain(hmac.new(key, partnership.bytes, hashlib.sha256).digest())[:SIGNED]

@@ -11,14 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from advocacy import tasks
 from advocacy.inbound import imap
 from advocacy.models import InboundMail, MailboxPosition
 
 pytestmark = pytest.mark.django_db
-MAIL = "\r\n".join([
-    "From: robin@example.net", "Subject: Number {n}", "Message-ID: <n{n}@example.net>", "", "Hi.", "",
-])  # fmt: skip
+HEADERS = "From: robin@example.net\r\nSubject: Number {n}\r\nMessage-ID: <n{n}@example.net>"
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +64,9 @@ def box(port: int, settings: Any) -> Iterator[imaplib.IMAP4]:
 
 def put(box: imaplib.IMAP4, *numbers: int) -> None:
     for n in numbers:
-        answer, _data = box.append("INBOX", "", "", MAIL.format(n=n).encode())
+        answer, _data = box.append(
+            "INBOX", "", "", f"{HEADERS.format(n=n)}\r\n\r\nHi.\r\n".encode()
+        )
         assert answer == "OK"
 
 
