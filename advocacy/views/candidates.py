@@ -21,9 +21,10 @@ from advocacy.policy.facts import Act, Intent
 from advocacy.policy.text import Money
 from advocacy.policy.verdict import Decision, Finding, Standing
 from advocacy.views.pages import form_page, found, posted
-from advocacy.workflow.gather import decide_many
+from advocacy.workflow.gather import decide_each, decide_many
 
 MOST_FITTING = 10_000
+CONSIDER = Intent(Act.CONSIDER)
 PAGE_SIZE = 50
 RANK = {Standing.CLEAR: 0, Standing.NOT_YET: 1, Standing.NEVER: 2}
 ALREADY = datetime.min.replace(tzinfo=UTC)
@@ -32,11 +33,14 @@ NEVER_BY_TIME = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(slots=True)
 class Candidate:
-    """One group that fits, with the decision on it; the rest is filled in for the page shown."""
+    """One group that fits, and in short what the rules say; the rest is filled in for its row."""
 
     group: Group
-    decision: Decision
+    standing: Standing
+    earliest: datetime | None  # when nothing refuses any more; None if it takes more than time
+    rules: tuple[str, ...]  # those that refuse
     reach: int | None
+    decision: Decision | None = None
     fee: Money | None = None
     stance: Stance | None = None
     partnership: Partnership | None = None
@@ -44,18 +48,18 @@ class Candidate:
     @property
     def first(self) -> Finding | None:
         """The reason that is shown in words; what nobody can change comes first."""
-        refusing = self.decision.refusing
+        refusing = self.decision.refusing if self.decision else ()
         return next((f for f in refusing if f.never), refusing[0] if refusing else None)
 
     @property
     def further(self) -> int:
         """How many reasons there are beside the first."""
-        return max(0, len(self.decision.refusing) - 1)
+        return max(0, len(self.rules) - 1)
 
     @property
     def earliest_on(self) -> date | None:
         """The first day, by the group's calendar, on which nothing refuses any more."""
-        return self.decision.earliest.date() if self.decision.earliest else None
+        return self.earliest.date() if self.earliest else None
 
 
 def fitting(study: Study) -> Any:
@@ -96,9 +100,15 @@ def study_candidates(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def considered(study: Study, groups: list[Group]) -> list[Candidate]:
-    """The decision on each group, all in one fixed number of queries."""
-    decisions = decide_many(study=study, groups=groups, intent=Intent(Act.CONSIDER))
-    return [Candidate(g, decisions[g.pk], g.reach) for g in groups]  # type: ignore[attr-defined]  # annotated by with_reach
+    """What the rules say to each group in short, all in one fixed number of queries."""
+    each = decide_each(study=study, groups=groups, intent=CONSIDER)
+    return [
+        Candidate(
+            group, said.standing, said.earliest, tuple([f.rule for f in said.refusing]),
+            group.reach,  # type: ignore[attr-defined]  # annotated by with_reach
+        )
+        for group, said in each
+    ]  # fmt: skip
 
 
 def narrowed(candidates: Iterable[Candidate], asked: dict[str, Any]) -> list[Candidate]:
@@ -107,10 +117,10 @@ def narrowed(candidates: Iterable[Candidate], asked: dict[str, Any]) -> list[Can
     region, reason = asked.get("region"), asked.get("reason")
     return [
         c for c in candidates
-        if (not standing or c.decision.standing == standing)
+        if (not standing or c.standing == standing)
         and (not kind or c.group.kind == kind)
         and (not region or c.group.region == region)
-        and (not reason or c.decision.refuses_because_of([reason]))
+        and (not reason or reason in c.rules)
     ]  # fmt: skip
 
 
@@ -121,10 +131,10 @@ def order(by: str) -> Callable[[Candidate], tuple[Any, ...]]:
         return (c.group.sort_name or c.group.name.casefold(), c.group.pk)
 
     def rank(c: Candidate) -> int:
-        return RANK[c.decision.standing]
+        return RANK[c.standing]
 
     def earliest(c: Candidate) -> datetime:
-        return ALREADY if c.decision.clear else c.decision.earliest or NEVER_BY_TIME
+        return c.earliest or (ALREADY if c.standing is Standing.CLEAR else NEVER_BY_TIME)
 
     def reach(c: Candidate) -> int:
         return -(c.reach or 0)
@@ -154,11 +164,13 @@ def rows_of(*, study: UUID, groups: list[UUID]) -> dict[str, Any]:
 def complete(study: Study, rows: list[Candidate]) -> None:
     """Fill in what only the rows of the page show."""
     found = rows_of(study=study.pk, groups=[row.group.pk for row in rows])
+    decisions = decide_many(study=study, groups=[row.group for row in rows], intent=CONSIDER)
     fees = {q.partnership.group_id: Money(q.amount, q.currency) for q in found["quotes"]}
     stances = {s.group_id: s for s in found["stances"]}
     under_way = {p.group_id: p for p in found["partnerships"]}
     for row in rows:
         key = row.group.pk
+        row.decision = decisions[key]
         row.fee, row.stance = fees.get(key), stances.get(key)
         row.partnership = under_way.get(key)
 
@@ -167,7 +179,7 @@ def counts(candidates: Iterable[Candidate]) -> list[tuple[str, int]]:
     """How many are clear, not yet and never."""
     found_ = dict.fromkeys(Standing, 0)
     for candidate in candidates:
-        found_[candidate.decision.standing] += 1
+        found_[candidate.standing] += 1
     return [(standing.value, n) for standing, n in found_.items()]
 
 

@@ -1,6 +1,6 @@
 """Puts what the loaders found together, one Facts a pair."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -73,18 +73,36 @@ def gather(
     Only what the rules of the intent's act read is asked for; of `acts` too, where they are given.
     """
     batch = Batch(study, tuple(pairs), now)
-    said = Answers(batch, QUESTIONS, acts={intent.act, *acts})
-    found = _read(said, batch, limits or _limits(said))
+    found = _ask(batch, acts={intent.act, *acts}, limits=limits)
     return found.limits, {p.group.id: _assemble(batch, p, found, intent) for p in batch.pairs}
+
+
+def _ask(batch: Batch, *, acts: Collection[Act], limits: Limits | None = None) -> Found:
+    said = Answers(batch, QUESTIONS, acts=acts)
+    return _read(said, batch, limits or _limits(said))
+
+
+def decide_each(
+    *, study: Study, groups: Iterable[Group], intent: Intent, now: datetime | None = None
+) -> Iterator[tuple[Group, Decision]]:
+    """All rules over many groups of one study, one after the other.
+
+    The facts come in one round trip; those of a group are put together when it is its turn, and
+    let go with it, so that ten thousand of them need the room of one.
+    """
+    batch = Batch(study, tuple(Pair(group) for group in groups), now or present())
+    found = _ask(batch, acts={intent.act})
+    for pair in batch.pairs:
+        facts_of = _assemble(batch, pair, found, intent)
+        yield pair.group, decide(facts=facts_of, limits=found.limits)
 
 
 def decide_many(
     *, study: Study, groups: Iterable[Group], intent: Intent, now: datetime | None = None
 ) -> dict[UUID, Decision]:
-    """All rules over many groups of one study, as the candidate list shows them."""
-    pairs = [Pair(group) for group in groups]
-    limits, known = gather(study=study, pairs=pairs, intent=intent, now=now or present())
-    return {key: decide(facts=one, limits=limits) for key, one in known.items()}
+    """All rules over many groups of one study, by the group's id."""
+    each = decide_each(study=study, groups=groups, intent=intent, now=now)
+    return {group.id: decision for group, decision in each}
 
 
 def decide_for(
