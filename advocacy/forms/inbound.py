@@ -52,7 +52,8 @@ class ReadReplyForm(ActionForm):
         self.mail = mail
         super().__init__(*args, **kwargs)
         self.initial.setdefault("return_on", mail.return_on)
-        self.initial.setdefault("outcome", LIKELY.get(InboundKind(mail.kind), ""))
+        away = "out_of_office" if mail.return_on else ""
+        self.initial.setdefault("outcome", LIKELY.get(InboundKind(mail.kind), away))
 
     def clean(self) -> dict[str, Any]:
         """Ask for what this very answer leaves open."""

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from email.message import Message
 
+from django.utils.translation import gettext as _
+
 from advocacy.inbound.dates import back_on
 from advocacy.inbound.parse import Received
 from advocacy.models import InboundKind as Kind
@@ -69,9 +71,9 @@ def _bounce(mail: Received) -> Verdict | None:
         return None
     code = _code(mail.text)
     if code:
-        return Verdict(_hard_or_soft(code), f"status {code}")
+        return Verdict(_hard_or_soft(code), _("status {code}").format(code=code))
     if RETURNED.search(mail.subject) or machine:
-        return Verdict(Kind.UNCLEAR, "a bounce without a status")
+        return Verdict(Kind.UNCLEAR, _("a bounce without a status"))
     return None
 
 
@@ -84,10 +86,12 @@ def _by_report(part: Message) -> Verdict:
     status = re.search(r"(?im)^status:\s*([245]\.\d{1,3}\.\d{1,3})", fields)
     word, code = (found.group(1).lower() if found else "" for found in (action, status))
     if word in ("delayed", "delivered", "relayed", "expanded"):
-        return Verdict(Kind.AUTO_REPLY, f"delivery report: {word}")
+        return Verdict(Kind.AUTO_REPLY, _("delivery report: {said}").format(said=word))
     if word == "failed" or code[:1] in ("4", "5"):
-        return Verdict(_hard_or_soft(code or "5"), f"delivery report: {code or word}")
-    return Verdict(Kind.UNCLEAR, "a delivery report without a status")
+        return Verdict(
+            _hard_or_soft(code or "5"), _("delivery report: {said}").format(said=code or word)
+        )
+    return Verdict(Kind.UNCLEAR, _("a delivery report without a status"))
 
 
 def _hard_or_soft(code: str) -> Kind:
@@ -110,7 +114,7 @@ def _automatic(mail: Received, today: date) -> Verdict | None:
     titled = bool(AUTOMATIC.search(mail.subject))
     if not (says or bulk or titled):
         return None
-    because = "Auto-Submitted" if says else "Precedence" if bulk else "subject line"
+    because = "Auto-Submitted" if says else "Precedence" if bulk else _("subject line")
     away = AWAY.search(f"{mail.subject}\n{mail.new_text[:2000]}")
     if not away:
         return Verdict(Kind.AUTO_REPLY, because)
@@ -120,11 +124,11 @@ def _automatic(mail: Received, today: date) -> Verdict | None:
 
 def _human(mail: Received, today: date) -> Verdict:
     if "list-id" in mail.headers:
-        return Verdict(Kind.UNCLEAR, "from a mailing list")
+        return Verdict(Kind.UNCLEAR, _("from a mailing list"))
     first = "\n".join(mail.new_text.splitlines()[:4])
     if AWAY.search(first) and len(mail.new_text.split()) < 80:
         day = back_on(mail.new_text[:2000], today=today)
-        return Verdict(Kind.UNCLEAR, "reads like an absence", day)
+        return Verdict(Kind.UNCLEAR, _("reads like an absence"), day)
     if not mail.new_text and not mail.files:
-        return Verdict(Kind.UNCLEAR, "empty")
+        return Verdict(Kind.UNCLEAR, _("empty"))
     return Verdict(Kind.REPLY, "")

@@ -3,6 +3,8 @@
 import logging
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from advocacy.inbound.store import recent
 from advocacy.models import (
     Direction,
@@ -19,6 +21,7 @@ from advocacy.models import (
     User,
 )  # fmt: skip
 from advocacy.models.base import now
+from advocacy.templatetags.ui import words
 from advocacy.workflow.errors import StageRefused, WorkflowError
 from advocacy.workflow.perform import perform
 
@@ -44,7 +47,7 @@ def file_received() -> int:
 def file(mail: InboundMail) -> bool:
     """File one mail; what cannot be filed by itself goes to a person."""
     if recent(mail, at=now()) >= MOST_AN_HOUR:
-        _leave(mail, InboundState.IGNORED, "one of many within an hour")
+        _leave(mail, InboundState.IGNORED, _("One of many within an hour."))
         return False
     colleague = _colleague(mail)
     by = colleague or _writer(mail.partnership)
@@ -58,7 +61,11 @@ def file(mail: InboundMail) -> bool:
     except StageRefused:  # another reader was faster
         return False
     except WorkflowError as error:
-        _leave(mail, InboundState.TRIAGE, str(error))
+        _leave(mail, InboundState.TRIAGE, words(error.text))
+        return False
+    except Exception:  # one mail is no reason to leave all others; where the database is away, too
+        logger.exception("Mail %s could not be filed.", mail.pk)
+        _leave(mail, InboundState.TRIAGE, _("It could not be filed; the server’s log says why."))
         return False
     return True
 

@@ -64,7 +64,7 @@ def parse(raw: bytes) -> Received:
     headers = {name.lower(): _text_of(message, name) for name in set(message.keys())}
     name, sender = parseaddr(headers.get("from", ""))
     plain, marked = _bodies(message)
-    text = (plain or _plain(marked))[:MOST_CHARACTERS]
+    text = (plain or _plain(marked))[:MOST_CHARACTERS].strip()
     return Received(
         message_id=_id(headers.get("message-id", "")) or _hash(raw),
         sender=sender.strip().lower()[:320],
@@ -88,7 +88,7 @@ def parse(raw: bytes) -> Received:
 def _text_of(message: Message, name: str) -> str:
     """A header decoded; a broken one as it stands."""
     try:
-        return " ".join(str(message.get(name, "")).split())
+        return _clean(str(message.get(name, "")))
     except BROKEN:
         return ""
 
@@ -102,7 +102,9 @@ def _all(message: Message, name: str) -> list[str]:
 
 
 def _clean(text: str) -> str:
-    return " ".join(text.replace("\x00", "").split())
+    """One line of what a database can keep."""
+    whole = text.replace("\x00", "").encode("utf-8", "replace").decode()
+    return " ".join(whole.split())
 
 
 def _id(text: str) -> str:

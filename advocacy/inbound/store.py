@@ -1,5 +1,7 @@
 """A mail is kept once, with what we think of it; what follows is done afterwards."""
 
+import hashlib
+import logging
 from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import PurePath
@@ -9,6 +11,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from advocacy.forms.uploads import MOST_BYTES, kind_of
 from advocacy.inbound.classify import Verdict, classify
@@ -33,10 +36,34 @@ LARGEST_MAIL = 30 * 1024 * 1024
 MOST_FILES = 10
 OLDEST = timedelta(days=30)
 
+logger = logging.getLogger(__name__)
+
 
 def receive(raw: bytes) -> InboundMail | None:
-    """Keep a mail; None for one that we have already, however it came."""
-    mail = parse(raw)
+    """Keep a mail; None for one that we have already, however it came.
+
+    One that breaks our reading is kept as bare as can be, so that a person looks at it.
+    """
+    try:
+        return _receive(parse(raw))
+    except Exception:  # of whatever somebody sent; where the database is away, this fails too
+        logger.exception("A mail could not be read.")
+        return _unreadable(raw)
+
+
+def _unreadable(raw: bytes) -> InboundMail | None:
+    at, key = now(), f"<{hashlib.sha256(raw).hexdigest()}@unreadable>"
+    row, made = InboundMail.objects.get_or_create(
+        message_id=key,
+        defaults={
+            "received_at": at, "sent_at": at, "kind": InboundKind.UNCLEAR,
+            "state": InboundState.TRIAGE, "reason": _("It could not be read."),
+        },
+    )  # fmt: skip
+    return row if made else None
+
+
+def _receive(mail: Received) -> InboundMail | None:
     if InboundMail.objects.filter(message_id=mail.message_id).exists():
         return None
     row = _row(mail)
@@ -90,7 +117,7 @@ def _thread(mail: Received, touch: Touch | None) -> Partnership | None:
 def _copy(mail: Received) -> Verdict | None:
     """A mail of a colleague's own, who put our address among the copies."""
     ours = User.objects.insiders().filter(email__iexact=mail.sender).exists()
-    return Verdict(InboundKind.COPY, "from a colleague") if ours and mail.sender else None
+    return Verdict(InboundKind.COPY, _("from a colleague")) if ours and mail.sender else None
 
 
 def _person(

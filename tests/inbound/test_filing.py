@@ -10,6 +10,7 @@ import time_machine
 from django.core import mail as post
 
 from advocacy import tasks
+from advocacy.inbound import store
 from advocacy.inbound.file import MOST_AN_HOUR, file_received
 from advocacy.inbound.store import receive
 from advocacy.messages import reply_to
@@ -217,6 +218,32 @@ def test_our_own_mail_that_comes_back_is_a_loop(world: World, settings: Any) -> 
     kept = receive(text)
     assert kept is not None
     assert kept.state == "ignored"
+
+
+@pytest.mark.parametrize(
+    "rubbish",
+    [
+        b"",
+        b"Subject: \xff\xfe\x00\n\n\x00",
+        b"From: \xff <\xe9@x>\nMessage-ID: <\xff@x>\n\n\xff",
+        b"From: a@b\nSubject: " + b"x" * 5000 + b"\n\n" + b"y" * 200_000,
+    ],
+)
+def test_rubbish_waits_for_a_person(rubbish: bytes, world: World) -> None:
+    kept = receive(rubbish)
+    assert kept is not None
+    assert kept.state == "triage"
+    assert receive(rubbish) is None
+
+
+def test_a_mail_that_breaks_our_reading_stops_no_other(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "classify", lambda *_args, **_more: 1 / 0)
+    kept = receive(raw("reply_interested", world=world))
+    assert kept is not None
+    assert (kept.state, kept.reason) == ("triage", "It could not be read.")
+    assert receive(raw("reply_interested", world=world)) is None
 
 
 def test_files_are_kept_by_what_they_are(world: World, tmp_path: Path) -> None:

@@ -153,7 +153,9 @@ def build() -> Everything:
             "news": factories.NotificationFactory(recipient=colleague),
             "load": colleague,
             "mails": mail,
-            "mail-files": InboundFile.objects.create(mail=mail, name="x", size=1),
+            "mail-files": InboundFile.objects.create(
+                mail=mail, name="x", size=5, kind="txt", file=ContentFile(b"words", "x.txt")
+            ),
             "operations": enqueue(
                 "digest", subject=colleague.pk, occurrence="2026-09-22", to=colleague, due_at=NOW
             ),

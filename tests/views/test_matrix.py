@@ -20,6 +20,7 @@ OF_ONE: dict[tuple[str, str], set[int]] = {
     ("get", "saved-view-edit"): {404},
     ("post", "saved-view-edit"): {404},
     ("post", "saved-view-delete"): {404},
+    ("post", "inbound-webhook"): {404},  # a door that is not there without its secret
 }
 WHOLE = (None, Role.STAFF, Role.ADMIN, Role.SPONSOR_VIEWER)
 
