@@ -1,6 +1,7 @@
 """A world with at least one record of every kind, and the address of every page on it."""
 
 import contextlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -8,30 +9,54 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.urls import resolve
 
 from advocacy import access
-from advocacy.messages import unsubscribe
+from advocacy.messages import opt_out, unsubscribe
 from advocacy.messages.ledger import enqueue
-from advocacy.models import Message, NotificationKind, Partnership, Role, Touch, TouchState, User
+from advocacy.models import (
+    InboundMail,
+    Message,
+    NotificationKind,
+    Partnership,
+    Role,
+    SavedView,
+    Touch,
+    TouchState,
+    User,
+)  # fmt: skip
 from advocacy.models.base import now
 from advocacy.workflow.errors import PolicyBlocked
 from tests import factories
+from tests.browser import accounts
 from tests.browser.job import TUESDAY
 from tests.factories import TODAY
 from tests.routes import EXAMPLES, routes
 from tests.workflow.world import World, clear_world
 
-# What is no page: files, names for suggestions, the targets of buttons.
+# What is no page, as a test of its own proves: files, names to choose from, targets of buttons.
 NO_PAGES = {
-    "healthz", "group-names", "sponsor-names", "palette", "saved-view-list", "saved-view-edit",
-    "saved-view-delete", "touch-release", "undo", "bulk-partnerships", "bulk-candidates",
-    "material-file", "agreement-file", "override-ask", "account_logout", "account_inactive",
-    "mfa_download_recovery_codes", "notification-open", "notifications-read", "calendar-renew",
-    "calendar-close", "calendar-feed", "unsubscribe",
+    "healthz", "group-names", "sponsor-names", "palette", "saved-view-delete", "touch-release",
+    "undo", "bulk-partnerships", "bulk-candidates", "material-file", "agreement-file", "mail-file",
+    "inbound-webhook",
+    "mfa_download_recovery_codes", "mfa_login_webauthn", "notification-open",
+    "notifications-read", "calendar-renew", "calendar-close", "calendar-feed",
+    "openid_connect_login", "openid_connect_callback", access.MOVED,
 }  # fmt: skip
-OTHERS_PAGES = ("admin:", "socialaccount_", "openid_connect_")
+OTHERS_PAGES = "admin:"
 LEAD_ON = "/records/"
+# Pages of a record that is in a state of its own: their addresses are among the extra ones.
+BY_HAND = {"partnership-likeness"}
 MANY = 8
+
+
+def pages() -> Iterator[tuple[str, str | None]]:
+    """Every route that somebody may open as a page: its name, and an address of no record."""
+    for match, address in routes():
+        if access.declared(match) == access.NOBODY or match.view_name in NO_PAGES:
+            continue
+        if not match.view_name.startswith(OTHERS_PAGES) and LEAD_ON not in (address or ""):
+            yield match.view_name, address
 
 
 @dataclass
@@ -42,17 +67,21 @@ class Known:
     people: dict[str, User]
     records: dict[str, object] = field(default_factory=dict)
     extra: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
 
-    def addresses(self) -> Iterator[str]:
+    def addresses(self) -> list[str]:
         """Give the address of every page of ours, each with a record that is there."""
-        for match, address in routes():
-            if address is None or match.view_name in NO_PAGES or address.startswith(LEAD_ON):
-                continue
-            if access.declared(match) == access.NOBODY:
-                continue
-            if not match.view_name.startswith(OTHERS_PAGES):
-                yield self.filled(address)
-        yield from self.extra
+        elsewhere = accounts.EVERY | BY_HAND
+        own = [
+            self.filled(address)
+            for name, address in pages()
+            if address and name not in elsewhere and "x" not in re.split(r"[/.]", address)
+        ]
+        return [*own, *self.extra]
+
+    def names(self) -> set[str]:
+        """The routes that these addresses belong to."""
+        return {resolve(address.partition("?")[0]).view_name for address in self.addresses()}
 
     def filled(self, address: str) -> str:
         """Put the records in the place of the examples."""
@@ -70,7 +99,7 @@ def full_world() -> Known:
     visitor = factories.UserFactory(admin=True, name="Alex Example")
     people: dict[str, Any] = {str(role): factories.UserFactory(role=role) for role in INSIDE}
     people[Role.SPONSOR_VIEWER] = factories.UserFactory(viewer=True)
-    known = Known(visitor, people)
+    known = Known(visitor, people, refused=["/no/such/page/"])
     about_groups(known, world)
     about_studies(known, world)
     under_way(known, world)
@@ -112,6 +141,7 @@ def about_studies(known: Known, world: World) -> None:
     assert material is not None
     known.records |= {
         "sponsors": sponsor.pk, "studies": world.study.pk, "materials": material.pk,
+        "approvals": material.approvals.get().pk,
     }  # fmt: skip
     bare = factories.StudyFactory()
     known.extra += [
@@ -127,9 +157,13 @@ def under_way(known: Known, world: World) -> None:
     report_back = own.report_backs.first()
     assert report_back is not None
     factories.BreachFactory(touch__partnership=own)
+    touch = reserved(known)
+    known.extra.append(f"/opt-out/{opt_out.make(touch.pk)}/")
     known.records |= {
         "partnerships": own.pk, "report-backs": report_back.pk,
-        "touches": reserved(known).pk,
+        "touches": touch.pk,
+        "mails": came_in(own).pk,
+        "placements": own.placements.get().pk,
         "overrides": factories.OverrideFactory(partnership=own).pk,
         "breaches": factories.BreachFactory(touch__partnership=own).pk,
         "next-steps": factories.FollowUpFactory(partnership=own, owner=known.visitor).pk,
@@ -144,7 +178,7 @@ def under_way(known: Known, world: World) -> None:
         f"/partnerships/{first.pk}/override/lead-time/contact/",
         f"/touches/log/?partnership={own.pk}", f"/touches/log/?group={world.group.pk}",
         "/touches/log/?q=alliance", "/touches/log/?q=nobody", "/overrides/?state=decided",
-        "/next-steps/?whose=all", "/partnerships/?stage=closed", "/no/such/page/",
+        "/next-steps/?whose=all", "/partnerships/?stage=closed",
     ]  # fmt: skip
 
 
@@ -164,7 +198,12 @@ def a_day(known: Known) -> None:
         read_at = now() if kind == NotificationKind.REPLY else None
         factories.NotificationFactory(recipient=me, kind=kind, read_at=read_at)
     link = unsubscribe.make(what="digest", who=colleague.pk)
-    known.records |= {"load": colleague.pk, "operations": in_doubt(colleague).pk}
+    kept = SavedView.objects.create(
+        owner=me, page="groups", name="Umbrellas", query="kind=umbrella"
+    )  # fmt: skip
+    known.records |= {
+        "load": colleague.pk, "operations": in_doubt(colleague).pk, "filters": kept.pk,
+    }  # fmt: skip
     known.extra += [
         "/my-day/?whose=all",
         "/my-day/?whose=unowned",
@@ -172,6 +211,7 @@ def a_day(known: Known) -> None:
         f"/next-steps/?owner={colleague.pk}",
         "/news/?show=unread",
         f"/unsubscribe/{link}/",
+        "/filters/groups/",
         "/operations/?show=unknown",
         "/operations/?show=over",
     ]
@@ -201,6 +241,17 @@ def reserved(known: Known) -> Touch:
         reserved_until=now() + timedelta(hours=8), ask=own.asks.first(),
     )  # fmt: skip
     return touch
+
+
+def came_in(own: Partnership) -> InboundMail:
+    """Mails that nobody has sorted yet, one of them with a suggestion."""
+    for words, to in (("Who is this for?", None), ("About your study", own)):
+        mail = InboundMail.objects.create(
+            message_id=f"<{words[:3]}@example.org>", received_at=now(), sent_at=now(),
+            sender="office@example.org", subject=words, text=words, new_text=words,
+            html=f"<p>{words}</p>", kind="reply", state="triage", partnership=to,
+        )  # fmt: skip
+    return mail
 
 
 def alike(own: Partnership) -> None:

@@ -1,21 +1,25 @@
 """axe and narrow windows on every page: full, in error, in dialogs and menus, and empty."""
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from playwright.sync_api import Page
 
 from tests import factories
+from tests.browser import accounts
 from tests.browser.axe import Inspector
 from tests.browser.conftest import OPENS, PHONE, WIDE
-from tests.browser.every_page import full_world
+from tests.browser.every_page import NO_PAGES, Known, full_world, pages
 from tests.browser.job import office_hours
+from tests.routes import routes
 
 EMPTY = (
     "/", "/groups/", "/sponsors/", "/studies/", "/partnerships/", "/next-steps/", "/overrides/",
     "/breaches/", "/refusals/", "/touches/log/", "/my-day/", "/news/", "/load/",
 )  # fmt: skip
-SIGNED_OUT = ("/accounts/login/", "/accounts/password/reset/", "/accounts/password/reset/done/")
 # Forms of every kind of field; what they share is looked at once, not on each.
 FORMS = (
     "/groups/new/", "/studies/new/", "/sponsors/new/", "/groups/{groups}/edit/",
@@ -44,11 +48,38 @@ def _office_hours() -> Iterator[None]:
         yield
 
 
-def visit(page: Page, address: str) -> None:
-    """Open a page, which must not be a broken one."""
+def visit(page: Page, address: str, *, status: int = 200) -> None:
+    """Open a page, which must be that page and not another, nor a refusal."""
     answer = page.goto(address)
     assert answer is not None
-    assert answer.status < 500, address
+    assert answer.status == status, f"{answer.status} {address}"
+    assert urlsplit(page.url).path == urlsplit(address).path, f"{address} leads to {page.url}"
+
+
+@pytest.mark.django_db
+def test_no_page_is_forgotten() -> None:
+    known = full_world()
+    looked_at = known.names() | accounts.EVERY
+    assert {name for name, _address in pages()} - looked_at == set()
+    client = Client()
+    client.force_login(known.visitor)
+    answers = {address: client.get(address).status_code for address in known.addresses()}
+    assert {address for address, status in answers.items() if status != 200} == set()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(NO_PAGES))
+def test_what_is_left_out_is_no_page(name: str) -> None:
+    known = Known(factories.UserFactory(admin=True), {})
+    addresses = [address for match, address in routes() if match.view_name == name]
+    assert addresses, f"{name} is no route any more."
+    client = Client()
+    client.force_login(known.visitor)
+    for address in filter(None, addresses):
+        answer = client.get(address)
+        ready = answer.status_code == 200
+        page = "html" in answer.headers.get("Content-Type", "") and b"<html" in answer.content
+        assert not (ready and page), address
 
 
 def test_every_page_is_clean(open_as: OPENS, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,6 +89,9 @@ def test_every_page_is_clean(open_as: OPENS, monkeypatch: pytest.MonkeyPatch) ->
     inspector = Inspector(page)
     for address in known.addresses():
         visit(page, address)
+        inspector.look(address)
+    for address in known.refused:
+        visit(page, address, status=404)
         inspector.look(address)
     assert inspector.wrong == []
 
@@ -82,17 +116,46 @@ def test_empty_pages_are_clean(open_as: OPENS) -> None:
 
 
 def test_pages_before_sign_in_are_clean_also_in_error(open_as: OPENS) -> None:
+    user = accounts.with_password()
     page = open_as("/accounts/login/")
     inspector = Inspector(page)
-    for address in SIGNED_OUT:
-        visit(page, address)
-        inspector.look(f"signed out {address}")
+    for name in accounts.SIGNED_OUT:
+        visit(page, reverse(name))
+        inspector.look(f"signed out {name}")
+    visit(page, reverse("socialaccount_login_error"), status=401)
+    inspector.look("refused by the identity provider")
+    open_as.complaints.clear()
+    for address in (accounts.reset_link(user), "/accounts/password/reset/key/x-x/"):
+        page.goto(address)
+        inspector.look(f"new password {address}")
     visit(page, "/accounts/login/")
-    page.get_by_label("E-mail").or_(page.locator("input[name=login]")).first.fill("a@example.org")
+    page.locator("input[name=login]").fill("a@example.org")
     page.locator("input[type=password]").fill("wrong")
     page.get_by_role("button", name="Sign in").first.click()
     page.locator("[data-error-summary]").wait_for()
     inspector.look("wrong password")
+    assert inspector.wrong == []
+
+
+def test_pages_of_ones_account_are_clean(open_as: OPENS) -> None:
+    user = accounts.with_password()
+    page = open_as("/accounts/login/")
+    inspector = Inspector(page)
+    accounts.sign_in(page, user)
+    visit(page, reverse("account_reauthenticate"))
+    inspector.look("the password again")
+    accounts.sign_in_again(page)
+    for name in accounts.PLAIN:
+        visit(page, reverse(name))
+        inspector.look(f"account {name}")
+    key = accounts.second_factors(page, user)
+    for name in accounts.GUARDED:
+        visit(page, reverse(name, kwargs={"pk": key.pk} if name in accounts.OF_KEY else {}))
+        inspector.look(f"second factor {name}")
+    page.context.clear_cookies()
+    accounts.sign_in(page, user)
+    assert urlsplit(page.url).path == reverse("mfa_authenticate")
+    inspector.look("second step")
     assert inspector.wrong == []
 
 
