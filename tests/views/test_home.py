@@ -170,6 +170,7 @@ def test_the_navigation_counts_what_waits() -> None:
     assert counts_of(me) == {
         "my-day": {"n": 1, "late": True},
         "notification-list": 0,
+        "mail-list": 0,
         "override-list": 1,
         "breach-list": 3,
     }
