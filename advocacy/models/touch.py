@@ -154,7 +154,8 @@ class Touch(Record):
                 fields=["group", "occurred_at"], name="touch_attempts", condition=Q(is_attempt=True)
             ),
             models.Index(
-                fields=["partnership"], name="touch_unread",
+                fields=["partnership"],
+                name="touch_unread",
                 condition=Q(direction="in", is_genuine=True, outcome=""),
             ),
             models.Index(
