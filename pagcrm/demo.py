@@ -30,7 +30,10 @@ WEB = [
     "pagcrm.wsgi:application",
 ]
 # Celery's advice not to be root is for servers, not for a demo in a container.
-QUIET = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}
+SETTINGS = {
+    "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
+    "MALLOC_ARENA_MAX": "2",  # threads share memory, so processes stay small
+}
 PROGRAMS = Path(sys.executable).parent
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -56,7 +59,7 @@ def main() -> int:
         accounts = prepare()
         for name, command in commands(port).items():
             parts[name] = subprocess.Popen(
-                command, cwd=ROOT, env=os.environ | QUIET, start_new_session=True
+                command, cwd=ROOT, env=os.environ | SETTINGS, start_new_session=True
             )
         wait_until_ready(port, parts)
         print(f"\npagcrm runs at http://{HOST}:{port}\n{accounts}\nCtrl-C ends it; the data stay.")

@@ -2,7 +2,7 @@
 
 import hashlib
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -11,11 +11,13 @@ from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from icalendar import Calendar, Event
 
 from advocacy.access import public
 from advocacy.models import CalendarFeed, FollowUp, FollowUpKind, User
 from advocacy.views.step_lines import FIELDS
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 MOST = 500
 LASTS = timedelta(minutes=15)
@@ -42,6 +44,8 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
 
 def calendar_of(owner: User) -> bytes:
     """Open steps of one person, each at its hour where the group lives; no notes, no reasons."""
+    from icalendar import Calendar  # nine megabytes, of which most processes have no need
+
     made = Calendar()
     made.add("prodid", "-//pagcrm//next steps//EN")
     made.add("version", "2.0")
@@ -56,13 +60,15 @@ def calendar_of(owner: User) -> bytes:
     return body
 
 
-def entry(row: dict[str, Any]) -> Event:
+def entry(row: dict[str, Any]) -> "Event":
     """One step as an entry that does not make its owner look busy."""
     starts = row["due_at"].astimezone(ZoneInfo(row["group__time_zone"]))
     kind = str(FollowUpKind(row["kind"]).label)
     study = row["partnership__study__nct_number"] or row["partnership__study__protocol_id"]
     own = row["partnership_id"]
     page = ("partnership-detail", own) if own else ("group-detail", row["group_id"])
+    from icalendar import Event
+
     made = Event()
     made.add("uid", f"{row['id']}@{settings.PUBLIC_URL.partition('://')[2]}")
     made.add("dtstamp", row["created_at"])

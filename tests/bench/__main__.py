@@ -60,7 +60,7 @@ def serve(settings: str, port: int) -> subprocess.Popen[bytes]:
         "--port", str(port), "--workers", "1", "--blocking-threads", "4",
         "--log-level", "warning", "tests.bench.wsgi:application",
     ]  # fmt: skip
-    env = os.environ | {"DJANGO_SETTINGS_MODULE": settings}
+    env = os.environ | {"DJANGO_SETTINGS_MODULE": settings, "MALLOC_ARENA_MAX": "2"}
     server = subprocess.Popen(command, cwd=ROOT, env=env)
     for _try in range(300):
         try:

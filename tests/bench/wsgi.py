@@ -1,5 +1,5 @@
 """The application under measurement; DJANGO_SETTINGS_MODULE says whether product or floor."""
 
-from django.core.wsgi import get_wsgi_application
+from pagcrm.wsgi import application
 
-application = get_wsgi_application()
+__all__ = ["application"]
