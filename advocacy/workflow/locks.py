@@ -87,7 +87,7 @@ def _lock_partnership(step: Step, partnership_id: UUID) -> None:
     step.partnership = own
     if isinstance(step.subject, Partnership):
         step.subject = own
-    elif hasattr(step.subject, "partnership"):
+    elif hasattr(step.subject, "partnership_id"):  # to ask for the record would read it again
         step.subject.partnership = own
 
 
