@@ -23,7 +23,7 @@ from advocacy.models import (
 from advocacy.models.countries import COUNTRIES
 from advocacy.policy.registry import RULES, Act
 from advocacy.templatetags.ui import words
-from advocacy.workflow.versions import KEY, digest
+from advocacy.workflow.versions import KEY, digest, version_of
 
 
 class StudyForm(ActionModelForm):
@@ -103,9 +103,15 @@ class BudgetForm(ActionModelForm):
         super().ready()
         assert isinstance(chosen, forms.ModelChoiceField)
         chosen.queryset = SponsorContact.objects.present().of(self.study.sponsor_id)
-        if self.record is None:  # a line that somebody adds meanwhile is another version, too
-            blank = dict.fromkeys(self._meta.fields or (), digest(None))
-            self.fields[KEY] = VersionField(initial=blank)
+        if self.record is None:
+            self.fields[KEY] = VersionField(initial=self.unseen())
+
+    def unseen(self) -> dict[str, str]:
+        """The version of the line that is there before anybody adds or changes one."""
+        names = self._meta.fields or ()
+        currency = self.get_initial_for_field(self.fields["currency"], "currency")
+        line = self.study.budget_lines.filter(currency=currency).first()
+        return version_of(line, names) if line else dict.fromkeys(names, digest(None))
 
     def watched(self) -> Model | None:
         """The line that is changed, which may be one that the person has not seen."""

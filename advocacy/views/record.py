@@ -26,6 +26,7 @@ from advocacy.models import (
     Override,
     Partnership,
     Placement,
+    Purpose,
     Quote,
     ReportBack,
     SideState,
@@ -40,7 +41,7 @@ from advocacy.models import (
 from advocacy.models.together import together
 from advocacy.policy import lead_time
 from advocacy.policy.burden import Burden, burden
-from advocacy.policy.facts import Stop
+from advocacy.policy.facts import Act, Intent, Stop
 from advocacy.policy.limits import Limits
 from advocacy.policy.titles import ACT_TITLES
 from advocacy.templatetags.partnerships import activity
@@ -222,9 +223,16 @@ def verdict(request: HttpRequest, situation: Situation) -> dict[str, Any]:
         "decision": decision,
         "intent": intent,
         "act_title": words(ACT_TITLES[intent.act]),
+        "purpose_title": purpose_title(intent),
         "go_url": situation.page_of(intent),
         "acts": act_tabs(situation, intent),
     }
+
+
+def purpose_title(intent: Intent) -> str:
+    """What the touch that is decided on is for; blank for every other act."""
+    touch = intent.act is Act.CONTACT and intent.purpose
+    return str(Purpose(touch).label) if touch else ""
 
 
 def ask_and_money(

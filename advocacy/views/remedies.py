@@ -79,7 +79,7 @@ def of_study(partnership: Partnership) -> dict[str, str]:
         Mend.ADD_LAUNCH: and_back(partnership, "study-edit", study),
         Mend.MOVE_LAUNCH: and_back(partnership, "study-edit", study),
         Mend.ADD_BUDGET: and_back(partnership, "study-budget", study),
-        Mend.RAISE_BUDGET: and_back(partnership, "study-budget", study),
+        Mend.RAISE_BUDGET: f"{and_back(partnership, 'study-budget', study)}&only=1",
         Mend.APPROVE_MATERIAL: f"{address('study-detail', study)}#materials",
     }
 

@@ -169,9 +169,11 @@ def budget_set(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def line_to_change(request: HttpRequest, study: Study) -> BudgetLine | None:
-    """The line of the currency that was sent, or that the page was opened for."""
+    """The line of the currency that was sent or asked for; with ?only=1 the only one there is."""
     lines: QuerySet[BudgetLine] = study.budget_lines.all()
     wanted = request.POST.get("currency") or request.GET.get("currency", "")
+    if not wanted and "only" in request.GET and len(lines) == 1:
+        return lines[0]
     return next((line for line in lines if line.currency == wanted), None)
 
 

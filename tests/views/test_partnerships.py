@@ -26,6 +26,7 @@ from tests.factories import (
     AskFactory,
     BudgetLineFactory,
     ClearanceFactory,
+    FollowUpFactory,
     GroupFactory,
     PartnershipFactory,
     PlacementFactory,
@@ -141,6 +142,16 @@ def test_the_timeline_can_be_narrowed(browser: Client, ready: Partnership, show:
 def test_the_rules_can_be_asked_about_another_step(browser: Client, ready: Partnership) -> None:
     assert "There is no agreement." in page(browser, ready, act="go_live")
     assert "Clear to go" in page(browser, ready, act="no-such-act")
+
+
+def test_the_verdict_names_what_the_touch_is_for(browser: Client, ready: Partnership) -> None:
+    assert "Write to the group (The ask):" in page(browser, ready)
+
+
+def test_the_header_says_what_is_to_be_done(browser: Client, ready: Partnership) -> None:
+    ready.follow_ups.open().delete()
+    FollowUpFactory(partnership=ready, kind="other", note="Bring the flyer along")
+    assert "next step <b>Bring the flyer along</b>" in page(browser, ready)
 
 
 def test_the_list_is_narrowed_by_stage_owner_study_and_name(

@@ -263,6 +263,8 @@ class TestForms:
         client = signed_in(UserFactory(manager=True))
         assert client.post(url, self.budget(study)).status_code == 303
         assert "50000" in client.get(url, {"currency": "USD"}).content.decode()
+        assert "50000" in client.get(url, {"only": "1"}).content.decode()
+        assert "50000" not in client.get(url).content.decode()
         assert client.post(url, self.budget(study, approved="55000.50")).status_code == 303
         line = study.budget_lines.get()
         assert (line.approved, line.cap) == (Decimal("55000.50"), Decimal(60_000))

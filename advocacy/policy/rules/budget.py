@@ -21,7 +21,6 @@ from advocacy.policy.text import Money, Text, Value, percent
 from advocacy.policy.text import gettext as _
 
 CODE = "budget"
-RAISE = Remedy(Mend.RAISE_BUDGET, _("Ask the sponsor to raise the budget line"))
 LESS = Remedy(Mend.CHANGE_FEE, _("Offer less, or something smaller"))
 ADD = Remedy(Mend.ADD_BUDGET, _("Enter the study’s advocacy budget"))
 
@@ -87,7 +86,10 @@ def _weigh(budget: Budget, fee: Money, limits: Limits) -> Finding:
         because,
         evidence=evidence,
         threshold=threshold,
-        remedy=RAISE,
+        remedy=Remedy(
+            Mend.RAISE_BUDGET,
+            _("Ask the sponsor to raise the budget line in {currency}", currency=budget.currency),
+        ),
         also=(LESS,),
         overridable=bearable and not capped,
     )
