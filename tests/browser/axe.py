@@ -64,6 +64,13 @@ TOO_WIDE = """() => {
     .slice(-2).map(part => part.outerHTML.slice(0, 160))
 }"""
 
+# The tests ask for less motion, as some people do.
+MOVES = """() => [...document.querySelectorAll("body *")].filter(part => {
+  const {transitionDuration, animationDuration} = getComputedStyle(part)
+  return [transitionDuration, animationDuration].some(
+    times => times.split(",").some(time => parseFloat(time) > 0.001))
+}).slice(0, 2).map(part => part.outerHTML.slice(0, 160))"""
+
 
 @dataclass
 class Inspector:
@@ -86,6 +93,7 @@ class Inspector:
         self.run(f"{where} 375 light", rules=LAYOUT)
         self.dress(NARROW, "light")
         self.note(f"{where} 320", self.page.evaluate(TOO_WIDE))
+        self.note(f"{where} moves", self.page.evaluate(MOVES))
         self.dress(WIDE, "light")
 
     def glance(self, where: str, size: ViewportSize) -> None:
