@@ -105,6 +105,8 @@ class AskForm(PartnershipForm):
             self.fields["reason"].required = True
             direction = str(self.initial.pop("scale", ""))
             self.initial = {**scaled(last, direction=direction), **self.initial}
+            if direction == "down":
+                self.fields["body"].help_text = _("The words are still those of the larger ask.")
         self.mark_parts()
 
     def mark_parts(self) -> None:

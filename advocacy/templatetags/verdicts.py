@@ -6,7 +6,7 @@ from django import template
 from django.template import Context
 from django.urls import NoReverseMatch, reverse
 
-from advocacy.models import Role
+from advocacy.models import OverrideState, Role
 from advocacy.policy.registry import PRINCIPLE_TITLES, RULES, Rule
 from advocacy.policy.text import Text
 from advocacy.policy.verdict import Evidence, Finding, Remedy
@@ -60,3 +60,14 @@ def override_link(context: Context, finding: Finding) -> str:
         return reverse("override-ask", args=[partnership.pk, finding.rule, decision.action])
     except NoReverseMatch:
         return ""
+
+
+@register.simple_tag(takes_context=True)
+def waiting_override(context: Context, finding: Finding) -> str:
+    """The override of this finding that waits for somebody, on pages that know `overrides`."""
+    decision = context.get("decision")
+    for row in context.get("overrides") or ():
+        asked = (row.rule, row.act) == (finding.rule, decision and decision.action)
+        if asked and row.state == OverrideState.ASKED:
+            return reverse("override-detail", args=[row.pk])
+    return ""

@@ -28,6 +28,7 @@ from tests.factories import (
     ClearanceFactory,
     FollowUpFactory,
     GroupFactory,
+    OverrideFactory,
     PartnershipFactory,
     PlacementFactory,
     QuoteFactory,
@@ -112,6 +113,10 @@ def test_an_override_is_offered_only_where_one_exists(browser: Client, ready: Pa
     text = page(browser, ready)
     assert reverse("override-ask", args=[ready.pk, "lead-time", "contact"]) in text
     assert reverse("override-ask", args=[ready.pk, "stopped", "contact"]) not in text
+    waiting = OverrideFactory(partnership=ready, rule="lead-time")
+    text = page(browser, ready)
+    assert reverse("override-ask", args=[ready.pk, "lead-time", "contact"]) not in text
+    assert f'href="{reverse("override-detail", args=[waiting.pk])}">An override is asked' in text
 
 
 def test_the_page_needs_a_bounded_number_of_queries(browser: Client, ready: Partnership) -> None:
