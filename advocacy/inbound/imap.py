@@ -15,6 +15,9 @@ from advocacy.inbound.store import LARGEST_MAIL, receive
 from advocacy.models import MailboxPosition
 from advocacy.models.base import now
 
+#: What a mailbox says no with; for the log, not for people.
+Refused = imaplib.IMAP4.error
+
 LOCK = 0x7061_6763_696D_6170
 BATCH = 100
 TIMEOUT_SECONDS = 30
@@ -48,7 +51,7 @@ class Mailbox:
         server.login(unquote(parts.username or ""), unquote(parts.password or ""))
         answer, _data = server.select(_quoted(self.folder), readonly=True)
         if answer != "OK":
-            raise imaplib.IMAP4.error(f"no folder {self.folder}")
+            raise Refused(f"no folder {self.folder}")
         return server
 
 
@@ -105,7 +108,7 @@ def _new(server: imaplib.IMAP4, last: int) -> list[int]:
     """The next numbers; a server answers n:* with its last mail even where that is older."""
     answer, data = server.uid("SEARCH", f"UID {last + 1}:*")
     if answer != "OK":
-        raise imaplib.IMAP4.error(f"search: {answer}")
+        raise Refused(f"search: {answer}")
     found = sorted(int(uid) for uid in b" ".join(d for d in data if d).split())
     return [uid for uid in found if uid > last][:BATCH]
 
@@ -122,7 +125,7 @@ def _fetched(server: imaplib.IMAP4, uid: int, what: str) -> tuple[bytes, bytes]:
     """The line about a mail, and the bytes that came with it."""
     answer, data = server.uid("FETCH", str(uid), what)
     if answer != "OK":
-        raise imaplib.IMAP4.error(f"fetch: {answer}")
+        raise Refused(f"fetch: {answer}")
     for part in data:
         if isinstance(part, tuple):
             return part[0], part[1]
