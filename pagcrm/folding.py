@@ -40,11 +40,11 @@ class Constant(Node):
     """A node whose output depends on the language and on where the product is mounted, only."""
 
     def __init__(self, node: Node) -> None:
-        self.node, self.drawn = node, dict[tuple[str | None, str], str]()
+        self.node, self.drawn = node, dict[tuple[str | None, str, bool], str]()
         self.token, self.origin = node.token, node.origin
 
     def render(self, context: Context) -> str:
-        key = (get_language(), get_script_prefix())
+        key = (get_language(), get_script_prefix(), context.autoescape)
         if key not in self.drawn:
             self.drawn[key] = self.node.render(context)
         return self.drawn[key]

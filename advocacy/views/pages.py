@@ -135,11 +135,9 @@ def form_page(
                 status, against_it = 409, {"conflicts": conflicts(form, error.fields)}
             else:
                 return went_well(request, done, to=to, said=said)
-    shown = {
-        "form": form, "back": to if isinstance(to, str) else "",
-        **((context() if callable(context) else context) or {}),
-        **({"back": to} if asked_back else {}), **against_it,
-    }  # fmt: skip
+    back = {"back": to if isinstance(to, str) else ""}
+    more = (context() if callable(context) else context) or {}
+    shown = {"form": form, **back, **more, **(back if asked_back else {}), **against_it}
     return render(request, template, shown, status=status)
 
 
