@@ -1,0 +1,1 @@
+"""Reports, and the files that lists are taken along as."""
