@@ -59,6 +59,7 @@ from advocacy.models.profile import (
     Person,
     ProfileFact,
 )  # fmt: skip
+from advocacy.models.promise import Delivery, Promise, PromiseKind, PromiseState
 from advocacy.models.search import NameWord
 from advocacy.models.sponsor import (
     ParentEdge,
@@ -89,20 +90,22 @@ from advocacy.models.touch import (
     WayIn,
 )  # fmt: skip
 from advocacy.models.user import Role, User
+from advocacy.models.viewers import OneTimeLink, ViewerSession
 from advocacy.models.workspace import SavedView
 
 __all__ = [
     "NEVER_OVERRIDABLE", "Agreement", "AgreementKind", "Approval", "Ask", "AskChange", "Breach",
-    "BudgetHold", "BudgetLine", "BusyPeriod", "CalendarFeed", "Channel", "ChannelKind", "Clearance",
-    "ClearanceAnswer", "Condition", "Currency", "Direction", "Event", "ExitReason", "FactKind",
-    "FmvBasis", "FollowUp", "FollowUpKind", "FollowUpState", "Goal", "Group", "GroupKind",
-    "History", "HoldState", "InboundFile", "InboundKind", "InboundMail", "InboundState",
-    "LimitVersion", "Load", "MailboxPosition", "Material", "Message", "MessageState",
-    "NameWord", "Notification", "NotificationKind", "NotificationPreferences", "OptOut", "Override",
-    "OverrideReason", "OverrideState", "ParentEdge", "Partnership", "Person", "PhaseDuration",
-    "Placement", "PlacementState", "ProfileFact", "Purpose", "Quote", "Record", "Relationship",
-    "RelationshipKind", "ReplyOutcome", "ReportBack", "Role", "SavedView", "SideState", "Sponsor",
-    "SponsorContact", "SponsorKind", "Stage", "Stance", "StanceKind", "Stop", "StopReason",
-    "StopScope", "Study", "StudyStatus", "Touch", "TouchChannel", "TouchState", "Transfer",
-    "TransferKind", "User", "WayIn", "uuid7",
+    "BudgetHold", "BudgetLine", "BusyPeriod", "CalendarFeed", "Channel", "ChannelKind",
+    "Clearance", "ClearanceAnswer", "Condition", "Currency", "Delivery", "Direction", "Event", "ExitReason",
+    "FactKind", "FmvBasis", "FollowUp", "FollowUpKind", "FollowUpState", "Goal", "Group",
+    "GroupKind", "History", "HoldState", "InboundFile", "InboundKind", "InboundMail",
+    "InboundState", "LimitVersion", "Load", "MailboxPosition", "Material", "Message",
+    "MessageState", "NameWord", "Notification", "NotificationKind", "NotificationPreferences",
+    "OneTimeLink", "OptOut", "Override", "OverrideReason", "OverrideState", "ParentEdge",
+    "Partnership", "Person", "PhaseDuration", "Placement", "PlacementState", "ProfileFact",
+    "Purpose", "Quote", "Record", "Relationship", "RelationshipKind", "ReplyOutcome",
+    "ReportBack", "Role", "SavedView", "SideState", "Sponsor", "SponsorContact", "SponsorKind",
+    "Stage", "Stance", "StanceKind", "Stop", "StopReason", "StopScope", "Study", "StudyStatus",
+    "Touch", "TouchChannel", "TouchState", "Transfer", "TransferKind", "User", "ViewerSession",
+    "WayIn", "uuid7",
 ]  # fmt: skip

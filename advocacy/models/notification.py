@@ -22,6 +22,7 @@ class NotificationKind(models.TextChoices):
     REPLY = "reply", _("The group answered")
     BREACH = "breach", _("A breach was recorded")
     MAIL = "mail", _("A mail did not go out")
+    SPONSOR = "sponsor", _("The sponsor did something")
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):

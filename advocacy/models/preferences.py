@@ -11,7 +11,7 @@ from advocacy.models.base import Record
 from advocacy.models.user import User
 
 #: What an unsubscribe link may turn off, and the field that it turns off.
-SWITCHES = {"digest": "digest_on", "urgent": "urgent_on"}
+SWITCHES = {"digest": "digest_on", "urgent": "urgent_on", "weekly": "weekly_on"}
 
 
 class NotificationPreferencesManager(models.Manager["NotificationPreferences"]):
@@ -37,6 +37,8 @@ class NotificationPreferences(Record):
         _("hour of the digest"), default=8, validators=[MaxValueValidator(23)]
     )
     urgent_on = models.BooleanField(_("urgent reminders"), default=True)
+
+    weekly_on = models.BooleanField(_("weekly digest for sponsors"), default=True)
 
     objects = NotificationPreferencesManager()
 

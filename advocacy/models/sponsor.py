@@ -70,6 +70,11 @@ class Sponsor(Record):
         _("kind"), max_length=20, choices=SponsorKind.choices, default=SponsorKind.COMPANY
     )
     ticker = models.CharField(_("ticker"), max_length=20, blank=True)
+    viewers_need_mfa = models.BooleanField(_("viewers need a second factor"), default=False)
+    viewers_sign_in_with = models.CharField(
+        _("viewers sign in with"), max_length=60, blank=True,
+        help_text=_("The sponsor’s own identity provider; blank for a password."),
+    )  # fmt: skip
     # both kept by a trigger
     sort_name = models.CharField(max_length=240, default="", editable=False)
     search_text = models.TextField(default="", editable=False)

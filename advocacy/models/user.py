@@ -42,6 +42,15 @@ class UserManager(BaseUserManager["User"]):
         """Everybody of our own who can sign in, by name."""
         return self.filter(is_active=True).exclude(role=Role.SPONSOR_VIEWER).order_by("name")
 
+    def viewers_of(self, sponsor: object) -> "models.QuerySet[User]":
+        """Everybody who looks in or did, those who may first."""
+        found = self.filter(role=Role.SPONSOR_VIEWER, sponsor=sponsor)
+        return found.order_by("-is_active", "name", "id")
+
+    def looking_in(self) -> "models.QuerySet[User]":
+        """Viewers of all sponsors who can sign in, with their sponsor."""
+        return self.filter(role=Role.SPONSOR_VIEWER, is_active=True).select_related("sponsor")
+
     def at_work(self) -> "models.QuerySet[User]":
         """Our own people: who can sign in, and who left work behind."""
         open_steps = models.Exists(self._of("FollowUp").filter(state="open"))
@@ -72,6 +81,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     sponsor = models.ForeignKey(
         "advocacy.Sponsor", models.PROTECT, null=True, blank=True, related_name="viewers"
     )
+    with_subsidiaries = models.BooleanField(_("sees the sponsor’s subsidiaries too"), default=False)
     is_active = models.BooleanField(_("may sign in"), default=True)
     created_at = models.DateTimeField(default=now, editable=False)
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from advocacy.access import INSIDERS, requires
 from advocacy.models import (
+    ClearanceAnswer,
     ExitReason,
     FollowUpKind,
     MessageState,
@@ -94,6 +95,10 @@ def address_of(row: Notification) -> str:
         return reverse("breach-detail", args=[row.data["breach"]])
     if row.partnership_id:
         return reverse("partnership-detail", args=[row.partnership_id])
+    if row.data.get("study"):
+        return reverse("study-detail", args=[row.data["study"]])
+    if row.data.get("sponsor"):
+        return reverse("sponsor-detail", args=[row.data["sponsor"]])
     return reverse("my-day")
 
 
@@ -101,7 +106,7 @@ ICONS = {
     Kind.OVERRIDE_ASKED: "scale", Kind.OVERRIDE_GRANTED: "circle-check",
     Kind.OVERRIDE_DENIED: "circle-x", Kind.HANDED_OVER: "user-round-pen", Kind.STOPPED: "ban",
     Kind.REPLY: "reply", Kind.BREACH: "flag",
-    Kind.MAIL: "mail-x",
+    Kind.MAIL: "mail-x", Kind.SPONSOR: "building-2",
 }  # fmt: skip
 
 
@@ -127,6 +132,7 @@ def sentence(row: Notification) -> str:
         Kind.BREACH: _("{by} logged a touch that broke: {rules}."),
         Kind.HANDED_OVER: handed(told),
         Kind.MAIL: mail(told),
+        Kind.SPONSOR: sponsor_did(told),
     }
     if row.kind == Kind.REPLY and not told.get("outcome"):
         words[Kind.REPLY] = _("A reply came by mail. Read it and say what it is.")
@@ -137,7 +143,8 @@ def sentence(row: Notification) -> str:
         outcome=label(ReplyOutcome, told.get("outcome", "")),
         rules=", ".join(rule_title(code) for code in told.get("rules", ())),
         name=told.get("of", ""), n=told.get("partnerships", 0), steps=told.get("steps", 0),
-        step=label(FollowUpKind, told.get("follow_up", "")),
+        step=label(FollowUpKind, told.get("follow_up", "")), group=told.get("group", ""),
+        answer=label(ClearanceAnswer, told.get("answer", "")), amount=told.get("amount", ""),
     )  # fmt: skip
 
 
@@ -155,6 +162,17 @@ def mail(told: dict[str, Any]) -> str:
     if told.get("state") == MessageState.UNKNOWN:
         return _("Nobody knows whether a mail went out. An administrator finds out and decides.")
     return _("A mail did not go out; the group is free again.")
+
+
+def sponsor_did(told: dict[str, Any]) -> str:
+    """An answer, a relationship, or more budget; by a person of the sponsor."""
+    if "answer" in told:
+        return _("{by} answered for the sponsor: {answer}.")
+    if "amount" in told:
+        return _("{by} raised the approved budget to {amount}.")
+    if told.get("unknown"):
+        return _("{by} declared a relationship with “{group}”, which is not on file. Record it.")
+    return _("{by} declared a relationship with {group}.")
 
 
 def reason(code: str) -> str:

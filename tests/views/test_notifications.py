@@ -37,6 +37,13 @@ SENTENCES: list[tuple[str, dict[str, Any], str]] = [
     ("stopped", {"by": "Sam", "reason": "policy_no_industry"},
      "Sam logged what stops this: Policy: no industry."),
     ("reply", {"by": "Sam", "outcome": "interested"}, "Sam filed an answer: Interested."),
+    ("sponsor", {"by": "Vera", "answer": "hold"}, "Vera answered for the sponsor: Hold."),
+    ("sponsor", {"by": "Vera", "amount": "USD 9,000"},
+     "Vera raised the approved budget to USD 9,000."),
+    ("sponsor", {"by": "Vera", "group": "Northern Lights", "unknown": True},
+     "Vera declared a relationship with “Northern Lights”, which is not on file. Record it."),
+    ("sponsor", {"by": "Vera", "group": "Northern Lights"},
+     "Vera declared a relationship with Northern Lights."),
     ("breach", {"by": "Sam", "rules": ["spacing", "attempt-limit"]},
      "Sam logged a touch that broke: Spacing, Attempt limit."),
 ]  # fmt: skip
