@@ -186,6 +186,7 @@ def register(model: type[models.Model]) -> None:
 
 
 for business_model in apps.get_app_config("advocacy").get_models():
-    register(business_model)
+    if business_model._meta.managed:
+        register(business_model)
 if admin.site.is_registered(PermissionGroup):
     admin.site.unregister(PermissionGroup)

@@ -11,7 +11,8 @@ from tests.factories import GroupFactory, SponsorFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
-BUSINESS = [model for model in apps.get_app_config("advocacy").get_models() if model is not User]
+TABLES = [model for model in apps.get_app_config("advocacy").get_models() if model._meta.managed]
+BUSINESS = [model for model in TABLES if model is not User]
 
 
 def signed_in(**fields: Any) -> Client:

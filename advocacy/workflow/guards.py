@@ -18,6 +18,7 @@ HARD_RULES = {
     "hard_stop_for_good": "stopped",
     "hard_sponsor_no": "sponsor-clearance",
     "hard_independence": "independence",
+    "hard_budget_cap": "budget",
     "hard_attempt_limit": "attempt-limit",
     "hard_breach_recorded": "attempt-limit",
     "touch_one_thank_you": "stopped",

@@ -14,7 +14,7 @@ from advocacy.policy.limits import Limits
 from advocacy.policy.registry import RULES
 from advocacy.workflow import guards
 from advocacy.workflow.errors import PolicyBlocked, StageRefused
-from tests.hard_rules import contracts, touches
+from tests.hard_rules import contracts, money, touches
 from tests.hard_rules.ways import (
     Case,
     Forbidden,
@@ -27,7 +27,7 @@ from tests.workflow.world import clear_world
 
 pytestmark = pytest.mark.django_db
 
-CASES = touches.CASES | contracts.CASES
+CASES = touches.CASES | contracts.CASES | money.CASES
 each_case = pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 
 #: What somebody might try first; whether the server allows it is no matter.
