@@ -9,7 +9,7 @@ from advocacy.models import (
     Stage,
 )  # fmt: skip
 from advocacy.policy.text import gettext as _
-from advocacy.workflow.effects import closing
+from advocacy.workflow.effects import by_sponsor, closing
 from advocacy.workflow.effects.checks import Problems
 from advocacy.workflow.errors import StageRefused
 from advocacy.workflow.gather.sponsors import family_of
@@ -24,15 +24,24 @@ def ask_clearance(step: Step) -> None:
         values = problems.values(Clearance, step.data, ("asked_of", "asked_on"))
         problems.not_after("asked_on", values["asked_on"], step.today)
         _of_family(step, problems, "asked_of", values["asked_of"])
-    step.result = Clearance.objects.create(
+    row = Clearance.objects.create(
         study=step.of.study, group=step.of.group, asked_by=step.who, **values
     )
+    if step.data.get("by_mail"):
+        by_sponsor.link_for(step, row, by_mail=True)
+    step.result = row
     step.told.update(asked_of=values["asked_of"].name, asked_on=str(values["asked_on"]))
 
 
 def answer_clearance(step: Step) -> None:
     """The sponsor's answer, dated and named; it moves the partnership by itself."""
     own = step.of
+    row = Clearance.objects.unanswered().filter(study=own.study, group=own.group).first()
+    if row is None:
+        raise StageRefused(_("Nobody has been asked yet. Record the question first."))
+    contact = by_sponsor.who_answers(step, row)
+    if contact is not None:
+        step.data |= {"answered_by": contact, "answered_on": max(step.today, row.asked_on)}
     with Problems() as problems:
         names = ("answer", "answered_by", "answered_on", "note")
         values = problems.values(Clearance, step.data, names)
@@ -42,9 +51,6 @@ def answer_clearance(step: Step) -> None:
                 problems.add(field, _("Fill this in: an answer needs its date and its person."))
         problems.not_after("answered_on", values["answered_on"], step.today)
         _of_family(step, problems, "answered_by", values["answered_by"])
-    row = Clearance.objects.filter(study=own.study, group=own.group, answer="").first()
-    if row is None:
-        raise StageRefused(_("Nobody has been asked yet. Record the question first."))
     with Problems() as problems:
         if values["answered_on"] < row.asked_on:
             problems.add("answered_on", _("It was asked on {day} only.", day=row.asked_on))
@@ -56,6 +62,8 @@ def answer_clearance(step: Step) -> None:
         answer=row.answer, answered_by=values["answered_by"].name,
         answered_on=str(row.answered_on), note=row.note[:300],
     )  # fmt: skip
+    if contact is not None:
+        by_sponsor.tell_of_answer(step, row, contact)
     _follow(step, ClearanceAnswer(row.answer))
 
 
