@@ -78,7 +78,16 @@ KINDS: dict[str, Kind] = {
     "edit_partnership": Kind(_("Partnership changed")),
     "mark_profiled": Kind(_("Profile complete"), "ok"),
     "ask_clearance": Kind(_("Clearance asked")),
+    "send_clearance_question": Kind(_("Question to the sponsor made ready to answer")),
     "answer_clearance": Kind(_("Sponsor answered")),
+    "invite_viewer": Kind(_("Viewer invited")),
+    "resend_invitation": Kind(_("Invitation sent again")),
+    "accept_invitation": Kind(_("Invitation taken up"), "ok"),
+    "end_viewer_access": Kind(_("Viewer’s access ended"), "warn"),
+    "end_viewer_session": Kind(_("Viewer signed out by us"), "warn"),
+    "set_viewer_terms": Kind(_("Terms for viewers changed")),
+    "declare_relationship": Kind(_("Sponsor declared a relationship")),
+    "raise_budget": Kind(_("Sponsor raised the budget"), "ok"),
     "write_ask": Kind(_("Ask written")),
     "add_quote": Kind(_("Fair value recorded")),
     "reserve_touch": Kind(_("Reserved to write"), "neutral", "reserved"),
@@ -157,7 +166,7 @@ TRIED: dict[str, Text] = {
 
 #: What an event may tell, in the order in which it is shown; keys that are not here stay unsaid.
 TOLD: dict[str, Text] = {
-    "name": _("name"), "kind": _("kind"), "value": _("value"), "rule": _("rule"),
+    "name": _("name"), "email": _("e-mail"), "device": _("device"), "kind": _("kind"), "value": _("value"), "rule": _("rule"),
     "parent": _("parent"), "child": _("company"), "sponsor": _("sponsor"), "group": _("group"),
     "other": _("merged in"), "country": _("country"), "conditions": _("conditions"),
     "position": _("position"), "asked_of": _("of"), "answer": _("answer"),

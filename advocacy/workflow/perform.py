@@ -16,7 +16,7 @@ from advocacy.policy.limits import Limits, from_values
 from advocacy.policy.registry import decide
 from advocacy.policy.text import gettext as _
 from advocacy.policy.verdict import Decision
-from advocacy.workflow import guards, next_steps, notices, stages, versions
+from advocacy.workflow import bounds, guards, next_steps, notices, stages, versions
 from advocacy.workflow.errors import (
     NotAllowed,
     NotFound,
@@ -145,6 +145,7 @@ def _begin(
     limits = _name_actor(actor, f"{move.action} {data.get('reason', '')}")
     step = Step(move.action, actor, subject, data, at, limits)
     lock_subject(step)
+    bounds.check(step)
     step.from_stage = step.partnership.stage if step.partnership else ""
     return step
 

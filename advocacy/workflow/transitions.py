@@ -10,6 +10,7 @@ from advocacy.models import (
     InboundMail,
     Material,
     Message,
+    OneTimeLink,
     OptOut,
     Override,
     Partnership,
@@ -23,11 +24,13 @@ from advocacy.models import (
     Touch,
     TouchState,
     User,
+    ViewerSession,
 )  # fmt: skip
 from advocacy.policy.facts import Act, Intent
 from advocacy.policy.facts import Purpose as PolicyPurpose
 from advocacy.workflow.effects import (
     asks,
+    by_sponsor,
     campaigns,
     clearances,
     closing,
@@ -51,14 +54,17 @@ from advocacy.workflow.effects import (
     stances,
     studies,
     suspensions,
+    viewers,
 )  # fmt: skip
-from advocacy.workflow.step import DECIDERS, MANAGERS, SYSTEM, IntentOf, Move, Step
+from advocacy.workflow.step import DECIDERS, INSIDERS, MANAGERS, SYSTEM, IntentOf, Move, Step
 
 BEFORE_TERMS = (Stage.CONVERSATION, Stage.REVIEW)
 BEFORE_REVIEW = (
     Stage.IDENTIFIED, Stage.PROFILED, Stage.CLEARED, Stage.OUTREACH, Stage.CONVERSATION,
     Stage.REVIEW,
 )  # fmt: skip
+#: What a sponsor’s own people may do; of other sponsors they reach nothing (see bounds.py).
+VIEWERS = (Role.SPONSOR_VIEWER,)
 ATTEMPTS = (Stage.IDENTIFIED, Stage.PROFILED, Stage.CLEARED, Stage.OUTREACH)
 PLACING = (Stage.MATERIALS, Stage.SCHEDULED, Stage.LIVE)
 
@@ -105,6 +111,16 @@ MOVES: dict[str, Move] = {
         Move("add_sponsor_contact", sponsors.add_sponsor_contact, Sponsor),
         Move("record_parent", sponsors.record_parent, Sponsor),
         Move("record_relationship", sponsors.record_relationship, Sponsor),
+        # who of a sponsor looks in, and what they do
+        Move("invite_viewer", viewers.invite_viewer, Sponsor, roles=MANAGERS),
+        Move("resend_invitation", viewers.resend_invitation, User, roles=MANAGERS),
+        Move("accept_invitation", viewers.accept_invitation, OneTimeLink, roles=SYSTEM,
+             by_clock=True),
+        Move("end_viewer_access", viewers.end_viewer_access, User, roles=MANAGERS),
+        Move("end_viewer_session", viewers.end_viewer_session, ViewerSession, roles=MANAGERS),
+        Move("set_viewer_terms", viewers.set_viewer_terms, Sponsor, roles=MANAGERS),
+        Move("declare_relationship", by_sponsor.declare_relationship, Sponsor, roles=VIEWERS),
+        Move("raise_budget", by_sponsor.raise_budget, Study, roles=VIEWERS),
         # studies
         Move("create_study", studies.create_study, None),
         Move("edit_study", studies.edit_study, Study),
@@ -125,7 +141,10 @@ MOVES: dict[str, Move] = {
         Move("mark_profiled", partnerships.mark_profiled, Partnership,
              stages=(Stage.IDENTIFIED,), to=Stage.PROFILED, needs=True),
         Move("ask_clearance", clearances.ask_clearance, Partnership),
-        Move("answer_clearance", clearances.answer_clearance, Partnership),
+        Move("send_clearance_question", by_sponsor.send_clearance_question, Partnership,
+             plans=False),
+        Move("answer_clearance", clearances.answer_clearance, Partnership,
+             roles=(*INSIDERS, *VIEWERS), by_clock=True),
         Move("write_ask", asks.write_ask, Partnership, stages=BEFORE_REVIEW),
         Move("add_quote", asks.add_quote, Partnership),
         # clear to contact
