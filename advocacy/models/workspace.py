@@ -20,6 +20,7 @@ class ListPage(models.TextChoices):
     STUDIES = "studies", _("Studies")
     PARTNERSHIPS = "partnerships", _("Partnerships")
     CANDIDATES = "candidates", _("Candidates")
+    BOARD = "board", _("Board")
 
 
 class SavedViewQuerySet(models.QuerySet["SavedView"]):
