@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import lru_cache
+from uuid import UUID
 
-from advocacy.policy.activities import ACTIVITIES
-from advocacy.policy.facts import Ask, Phase, PhasePlan
+from advocacy.policy.activities import ACTIVITIES, Activity
+from advocacy.policy.facts import Ask, Facts, Phase, PhasePlan
 from advocacy.policy.limits import Limits
 from advocacy.policy.text import Text, joined
 from advocacy.policy.text import gettext as _
@@ -62,6 +63,23 @@ def is_light(ask: Ask, limits: Limits) -> bool:
     )
 
 
+def of(facts: Facts, limits: Limits) -> tuple[tuple[PhasePlan, ...], tuple[PhasePlan, ...] | None]:
+    """The phases that count, and those of a small ask where theirs are not small already."""
+    short = facts.short_phases or default_phases(limits, short=True)
+    if facts.ask is not None and is_light(facts.ask, limits):
+        return short, None
+    return facts.phases or default_phases(limits), short
+
+
+def light_activities(limits: Limits) -> tuple[Activity, ...]:
+    """What a small ask may be made of, by the same measure as an ask that is written."""
+    return tuple(
+        activity
+        for activity in ACTIVITIES.values()
+        if is_light(Ask(UUID(int=0), 0, activity.code, (), 0, 0, activity.hours), limits)
+    )
+
+
 def weeks_needed(phases: Iterable[PhasePlan]) -> Decimal:
     """The phases that are not done, one after the other, contract and materials side by side."""
     total = contract = materials = NOTHING
@@ -90,6 +108,16 @@ def fits(phases: Iterable[PhasePlan], *, today: date, launch_on: date) -> bool:
 def latest_start(phases: Iterable[PhasePlan], *, launch_on: date) -> date:
     """The last day on which the first open phase may start."""
     return launch_on - _days(weeks_needed(phases))
+
+
+def earliest_launch(phases: Iterable[PhasePlan], *, today: date) -> date:
+    """The first launch for which all open phases have time, were they to begin today."""
+    return today + _days(weeks_needed(phases))
+
+
+def slack_days(phases: Iterable[PhasePlan], *, today: date, launch_on: date) -> int:
+    """Days that may still pass before the first open phase must start; below zero it is late."""
+    return (latest_start(phases, launch_on=launch_on) - today).days
 
 
 def schedule(phases: Iterable[PhasePlan], *, launch_on: date) -> tuple[PhaseWindow, ...]:

@@ -3,6 +3,7 @@
 from advocacy.models import (
     Agreement,
     Approval,
+    Ask,
     Breach,
     Direction,
     FollowUp,
@@ -49,6 +50,7 @@ from advocacy.workflow.effects import (
     messages,
     partnerships,
     people,
+    promises,
     recount,
     sponsors,
     stances,
@@ -207,6 +209,7 @@ MOVES: dict[str, Move] = {
         Move("report", campaigns.report, Partnership, stages=(Stage.LIVE,), to=Stage.REPORTED,
              needs=True),
         Move("send_report_back", campaigns.send_report_back, ReportBack, closed_too=True),
+        Move("record_delivery", promises.record_delivery, Ask, closed_too=True, plans=False),
         Move("record_transfer", campaigns.record_transfer, Partnership,
              stages=(Stage.EXECUTED, *PLACING, Stage.REPORTED), intent=_act(Act.PAY)),
         # back, out, again

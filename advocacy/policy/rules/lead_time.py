@@ -67,11 +67,8 @@ def check(facts: Facts, limits: Limits) -> Finding:
             _("The study has no launch date, so nobody can say whether the time is enough."),
             remedy=Remedy(Mend.ADD_LAUNCH, _("Enter the launch date of the study")),
         )
-    short_phases = facts.short_phases or plan.default_phases(limits, short=True)
-    if facts.ask is not None and plan.is_light(facts.ask, limits):
-        return _judge(facts.today, launch_on, short_phases, None, limits)
-    phases = facts.phases or plan.default_phases(limits)
-    return _judge(facts.today, launch_on, phases, short_phases, limits)
+    phases, smaller = plan.of(facts, limits)
+    return _judge(facts.today, launch_on, phases, smaller, limits)
 
 
 @lru_cache(maxsize=4096)

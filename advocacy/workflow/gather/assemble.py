@@ -79,7 +79,7 @@ def gather(
 
 def _ask(batch: Batch, *, acts: Collection[Act], limits: Limits | None = None) -> Found:
     said = Answers(batch, QUESTIONS, acts=acts)
-    return _read(said, batch, limits or _limits(said))
+    return _read(said, batch, limits or limits_of(said))
 
 
 def decide_each(
@@ -117,7 +117,7 @@ def decide_for(
     return one, limits, decide(facts=one, limits=limits)
 
 
-def _limits(said: Answers) -> Limits:
+def limits_of(said: Answers) -> Limits:
     """The limits that hold now; the defaults where none was ever stored."""
     for r in said.to(LIMITS):
         return from_values(version=r.number, values=vars(r.values))

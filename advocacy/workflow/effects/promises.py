@@ -1,0 +1,31 @@
+"""That a group got what it was promised."""
+
+from advocacy.models import Ask, Delivery
+from advocacy.policy.text import gettext as _
+from advocacy.workflow.effects.checks import Problems
+from advocacy.workflow.errors import StageRefused
+from advocacy.workflow.step import Step
+
+FIELDS = ("delivered_on", "evidence")
+
+
+def record_delivery(step: Step) -> None:
+    """The benefit that an ask names has reached the group: when, and how we know."""
+    ask: Ask = step.subject
+    if not ask.benefit:
+        raise StageRefused(_("This ask names no benefit, so there is none to deliver."))
+    if Delivery.objects.filter(ask=ask).exists():
+        raise StageRefused(_("A colleague has recorded this already. Look at the ledger."))
+    with Problems() as problems:
+        values = problems.values(Delivery, step.data, FIELDS)
+        if values["delivered_on"] is None:
+            problems.add("delivered_on", _("Give the day on which the group got it."))
+        problems.not_after("delivered_on", values["delivered_on"], step.today)
+        if not values["evidence"]:
+            problems.add("evidence", _("Say how we know, such as where the proof is on file."))
+    step.result = Delivery.objects.create(
+        partnership=step.of, ask=ask, recorded_by=step.who, **values
+    )
+    step.told.update(
+        words=ask.benefit, delivered_on=str(values["delivered_on"]), evidence=values["evidence"]
+    )
