@@ -480,3 +480,14 @@ class EventFactory(DjangoModelFactory[models.Event]):
     at = factory.LazyFunction(moment)
     kind = "edit_group"
     actor = factory.SubFactory(UserFactory)
+
+
+class ShareFactory(DjangoModelFactory[models.Share]):
+    """A study shared in full with its own sponsor, unless another level is given."""
+
+    class Meta:
+        model = models.Share
+
+    study = factory.SubFactory(StudyFactory)
+    sponsor = factory.SelfAttribute("study.sponsor")
+    level = models.ShareLevel.FULL

@@ -61,6 +61,7 @@ from advocacy.models.profile import (
 )  # fmt: skip
 from advocacy.models.promise import Delivery, Promise, PromiseKind, PromiseState
 from advocacy.models.search import NameWord
+from advocacy.models.share import HiddenPartnership, Share, ShareField, ShareLevel
 from advocacy.models.sponsor import (
     ParentEdge,
     Relationship,
@@ -91,22 +92,36 @@ from advocacy.models.touch import (
 )  # fmt: skip
 from advocacy.models.user import Role, User
 from advocacy.models.viewers import OneTimeLink, ViewerSession
+from advocacy.models.window import (
+    EndedBecause,
+    HappeningCode,
+    WindowBudget,
+    WindowHappening,
+    WindowPartnership,
+    WindowPlacement,
+    WindowQuestion,
+    WindowStanding,
+    WindowStudy,
+)  # fmt: skip
 from advocacy.models.workspace import SavedView
 
 __all__ = [
-    "NEVER_OVERRIDABLE", "Agreement", "AgreementKind", "Approval", "Ask", "AskChange",
-    "Breach", "BudgetHold", "BudgetLine", "BusyPeriod", "CalendarFeed", "Channel",
-    "ChannelKind", "Clearance", "ClearanceAnswer", "Condition", "Currency", "Delivery",
-    "Direction", "Event", "ExitReason", "FactKind", "FmvBasis", "FollowUp", "FollowUpKind",
-    "FollowUpState", "Goal", "Group", "GroupKind", "History", "HoldState", "InboundFile",
-    "InboundKind", "InboundMail", "InboundState", "LimitVersion", "Load", "MailboxPosition",
-    "Material", "Message", "MessageState", "NameWord", "Notification", "NotificationKind",
-    "NotificationPreferences", "OneTimeLink", "OptOut", "Override", "OverrideReason",
-    "OverrideState", "ParentEdge", "Partnership", "Person", "PhaseDuration", "Placement",
-    "PlacementState", "ProfileFact", "Promise", "PromiseKind", "PromiseState", "Purpose",
-    "Quote", "Record", "Relationship", "RelationshipKind", "ReplyOutcome", "ReportBack",
-    "Role", "SavedView", "SideState", "Sponsor", "SponsorContact", "SponsorKind", "Stage",
-    "Stance", "StanceKind", "Stop", "StopReason", "StopScope", "Study", "StudyStatus", "Touch",
-    "TouchChannel", "TouchState", "Transfer", "TransferKind", "User", "ViewerSession", "WayIn",
+    "NEVER_OVERRIDABLE", "Agreement", "AgreementKind", "Approval", "Ask", "AskChange", "Breach",
+    "BudgetHold", "BudgetLine", "BusyPeriod", "CalendarFeed", "Channel", "ChannelKind",
+    "Clearance", "ClearanceAnswer", "Condition", "Currency", "Delivery",
+    "Direction", "EndedBecause", "Event", "ExitReason", "FactKind", "FmvBasis", "FollowUp",
+    "FollowUpKind", "FollowUpState", "Goal", "Group", "GroupKind", "HappeningCode",
+    "HiddenPartnership", "History", "HoldState", "InboundFile", "InboundKind", "InboundMail",
+    "InboundState", "LimitVersion", "Load", "MailboxPosition", "Material", "Message",
+    "MessageState", "NameWord", "Notification", "NotificationKind", "NotificationPreferences",
+    "OneTimeLink", "OptOut", "Override", "OverrideReason", "OverrideState", "ParentEdge",
+    "Partnership", "Person", "PhaseDuration", "Placement", "PlacementState", "ProfileFact",
+    "Promise", "PromiseKind", "PromiseState", "Purpose", "Quote", "Record", "Relationship",
+    "RelationshipKind", "ReplyOutcome", "ReportBack", "Role",
+    "SavedView", "Share", "ShareField", "ShareLevel", "SideState", "Sponsor", "SponsorContact",
+    "SponsorKind", "Stage", "Stance", "StanceKind", "Stop", "StopReason", "StopScope", "Study",
+    "StudyStatus", "Touch", "TouchChannel", "TouchState", "Transfer", "TransferKind",
+    "User", "ViewerSession", "WayIn", "WindowBudget", "WindowHappening",
+    "WindowPartnership", "WindowPlacement", "WindowQuestion", "WindowStanding", "WindowStudy",
     "uuid7",
 ]  # fmt: skip

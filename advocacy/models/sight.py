@@ -1,0 +1,70 @@
+"""The only way in which rows are read for a sponsor: its own role, its own connection, its own rows.
+
+The portal's role sees no row until a transaction names the sponsors that it reads for, and forgets
+them with the transaction. Whoever forgets to ask, or asks outside of one, sees nothing.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import connections, transaction
+
+from advocacy.models.base import now
+from advocacy.models.sponsor import ParentEdge
+from advocacy.models.user import Role, User
+from advocacy.models.window import WindowRow
+
+ALIAS = "portal"
+SETTING = "pagcrm.sponsors"
+
+
+@contextmanager
+def as_sponsor(sponsors: Iterable[UUID]) -> Iterator[None]:
+    """Read for these sponsors while the block lasts; rows must be fetched within it.
+
+    Never nested: the setting of the inner block would outlive it.
+    """
+    named = ",".join(sorted({str(UUID(str(sponsor))) for sponsor in sponsors}))
+    with transaction.atomic(using=ALIAS, durable=True):
+        with connections[ALIAS].cursor() as cursor:
+            cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, named])
+        yield
+
+
+def seen_by(model: type[WindowRow]) -> Any:
+    """The rows of a table of the window, as the portal's role sees them."""
+    return model.objects.using(ALIAS)
+
+
+def sponsors_of(user: User, *, day: date | None = None) -> tuple[UUID, ...]:
+    """The sponsors a viewer looks in for: her own and, where she may, its subsidiaries today."""
+    if user.role != Role.SPONSOR_VIEWER or not user.is_active or user.sponsor_id is None:
+        return ()
+    if not user.with_subsidiaries:
+        return (user.sponsor_id,)
+    return subsidiaries(user.sponsor_id, day=day or now().date())
+
+
+def subsidiaries(sponsor: UUID, *, day: date) -> tuple[UUID, ...]:
+    """A sponsor and all that belongs to it on a day, however far down."""
+    below: dict[UUID, list[UUID]] = {}
+    for child, parent in ParentEdge.objects.on(day).values_list("child_id", "parent_id"):
+        below.setdefault(parent, []).append(child)
+    found, rest = [sponsor], [sponsor]
+    while rest:
+        for child in below.get(rest.pop(), ()):
+            if child not in found:
+                found.append(child)
+                rest.append(child)
+    return tuple(found)
+
+
+def origin_of(row: WindowRow) -> UUID:
+    """The record that a row tells of; only for a row that the sponsor's own connection gave."""
+    origin: UUID = (
+        type(row).objects.using("default").values_list("origin", flat=True).get(pk=row.pk)
+    )
+    return origin

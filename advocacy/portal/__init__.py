@@ -1,0 +1,1 @@
+"""What sponsors open: their own pages, fed from the window and nothing else."""

@@ -1,0 +1,1 @@
+"""What proves that a sponsor sees its own and nothing else."""
