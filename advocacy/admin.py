@@ -30,7 +30,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     """Lists and shows rows of one kind; there is no way to write one."""
 
     actions = None
-    list_display = ("__str__", "id")
+    list_display = ("__str__", "pk")
     list_per_page = 50
     list_select_related = True
     show_full_result_count = False

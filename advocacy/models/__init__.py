@@ -60,6 +60,13 @@ from advocacy.models.profile import (
     ProfileFact,
 )  # fmt: skip
 from advocacy.models.promise import Delivery, Promise, PromiseKind, PromiseState
+from advocacy.models.replay import (
+    DecisionFacts,
+    Replay,
+    ReplayState,
+    Turn,
+    TurnedDecision,
+)  # fmt: skip
 from advocacy.models.search import NameWord
 from advocacy.models.share import HiddenPartnership, Share, ShareField, ShareLevel
 from advocacy.models.sponsor import (
@@ -108,7 +115,7 @@ from advocacy.models.workspace import SavedView
 __all__ = [
     "NEVER_OVERRIDABLE", "Agreement", "AgreementKind", "Approval", "Ask", "AskChange", "Breach",
     "BudgetHold", "BudgetLine", "BusyPeriod", "CalendarFeed", "Channel", "ChannelKind",
-    "Clearance", "ClearanceAnswer", "Condition", "Currency", "Delivery",
+    "Clearance", "ClearanceAnswer", "Condition", "Currency", "DecisionFacts", "Delivery",
     "Direction", "EndedBecause", "Event", "ExitReason", "FactKind", "FmvBasis", "FollowUp",
     "FollowUpKind", "FollowUpState", "Goal", "Group", "GroupKind", "HappeningCode",
     "HiddenPartnership", "History", "HoldState", "InboundFile", "InboundKind", "InboundMail",
@@ -117,11 +124,11 @@ __all__ = [
     "OneTimeLink", "OptOut", "Override", "OverrideReason", "OverrideState", "ParentEdge",
     "Partnership", "Person", "PhaseDuration", "Placement", "PlacementState", "ProfileFact",
     "Promise", "PromiseKind", "PromiseState", "Purpose", "Quote", "Record", "Relationship",
-    "RelationshipKind", "ReplyOutcome", "ReportBack", "Role",
+    "RelationshipKind", "Replay", "ReplayState", "ReplyOutcome", "ReportBack", "Role",
     "SavedView", "Share", "ShareField", "ShareLevel", "SideState", "Sponsor", "SponsorContact",
     "SponsorKind", "Stage", "Stance", "StanceKind", "Stop", "StopReason", "StopScope", "Study",
-    "StudyStatus", "Touch", "TouchChannel", "TouchState", "Transfer", "TransferKind",
-    "User", "ViewerSession", "WayIn", "WindowBudget", "WindowHappening",
+    "StudyStatus", "Touch", "TouchChannel", "TouchState", "Transfer", "TransferKind", "Turn",
+    "TurnedDecision", "User", "ViewerSession", "WayIn", "WindowBudget", "WindowHappening",
     "WindowPartnership", "WindowPlacement", "WindowQuestion", "WindowStanding", "WindowStudy",
     "uuid7",
 ]  # fmt: skip

@@ -19,6 +19,18 @@ class LimitVersionQuerySet(models.QuerySet["LimitVersion"]):
     def active(self) -> Self:
         return self.filter(is_active=True)
 
+    def drafts(self) -> Self:
+        """Never in force so far, and not discarded."""
+        return self.filter(active_from__isnull=True, discarded_at__isnull=True)
+
+    def activated(self) -> Self:
+        """In force now or once."""
+        return self.filter(active_from__isnull=False)
+
+    def for_page(self) -> Self:
+        """With who made it and who put it in force."""
+        return self.select_related("made_by", "activated_by")
+
     def in_force(self) -> Limits:
         """The limits that hold now; the defaults where none was ever stored."""
         return limits_of(self.active())
@@ -40,6 +52,9 @@ class LimitVersion(Record):
     made_by = models.ForeignKey("advocacy.User", models.PROTECT, null=True, related_name="+")
     is_active = models.BooleanField(_("in force"), default=False)
     active_from = models.DateTimeField(_("in force since"), null=True, blank=True)
+    active_until = models.DateTimeField(_("in force until"), null=True, blank=True)
+    activated_by = models.ForeignKey("advocacy.User", models.PROTECT, null=True, related_name="+")
+    discarded_at = models.DateTimeField(_("discarded"), null=True, blank=True)
 
     objects = LimitVersionQuerySet.as_manager()
 
@@ -48,11 +63,24 @@ class LimitVersion(Record):
         constraints = [
             models.UniqueConstraint(
                 name="limits_one_in_force", fields=["is_active"], condition=Q(is_active=True)
-            )
+            ),
+            models.CheckConstraint(
+                name="limits_not_by_oneself",
+                condition=Q(activated_by__isnull=True) | ~Q(activated_by=F("made_by")),
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.number)
+
+    @property
+    def is_draft(self) -> bool:
+        return self.active_from is None and self.discarded_at is None
+
+    @property
+    def limits(self) -> Limits:
+        """The whole version, what it leaves out being the defaults."""
+        return from_values(version=self.number, values=self.values)
 
 
 class OverrideReason(models.TextChoices):

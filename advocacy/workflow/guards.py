@@ -45,6 +45,14 @@ OTHERS: dict[str, Text] = {
     "override_at_most_14_days": _("An override holds for 14 days at most."),
     "hard_override_once": _("This override was used. Each one serves a single action."),
     "hard_override_asked": _("What was asked does not change. Ask for another override."),
+    "limits_not_by_oneself": _(
+        "Nobody puts limits in force that they drafted. Ask a second person."
+    ),
+    "hard_limits_drafted": _("New limits begin as a draft. Draft them first."),
+    "hard_limits_stay": _("A version that was in force does not change. Draft a new one from it."),
+    "hard_limits_replayed": _("These values were not replayed over the past yet. Replay them."),
+    "hard_replay_stays": _("This replay has ended. Start a new one."),
+    "replay_once_at_a_time": _("A replay of this draft is under way. Wait for it, or cancel it."),
     "hard_audit_trail": _("Events are never changed. Record what is right as a new one."),
     "group_no_cycle": _("A group cannot belong to one of its own chapters. Choose another."),
     "opt_out_lifted_by_invitation": _(

@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from advocacy.models import LimitVersion
 from advocacy.policy.limits import described
 from advocacy.policy.registry import RULES, Act
 from advocacy.policy.titles import ACT_TITLES, LIMIT_TITLES
 from advocacy.templatetags.ui import words
 from tests.factories import UserFactory
+from tests.limits import put_in_force
 from tests.views.people import signed_in
 
 
@@ -37,11 +37,7 @@ def test_it_says_that_nobody_excepts_the_attempt_limit() -> None:
 
 @pytest.mark.django_db
 def test_it_shows_the_number_that_is_in_force() -> None:
-    LimitVersion.objects.active().update(is_active=False)
-    LimitVersion.objects.create(
-        number=77, values={"quiet_declined_days": 200}, reason="A quieter year", is_active=True,
-        made_by=UserFactory(manager=True),
-    )  # fmt: skip
+    put_in_force({"quiet_declined_days": 200}, number=77, reason="A quieter year")
     text = signed_in(UserFactory()).get(reverse("handbook")).content.decode()
     assert "200 days" in text
     assert "A quieter year" in text

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from advocacy.models import Group, LimitVersion, Partnership, ReportBack, Stop
+from advocacy.models import Group, Partnership, ReportBack, Stop
 from advocacy.policy.facts import Act, Intent, Purpose
 from advocacy.policy.registry import decide
 from advocacy.policy.verdict import Decision
@@ -18,6 +18,7 @@ from advocacy.workflow.gather.assemble import QUESTIONS
 from advocacy.workflow.gather.batch import Batch, Pair
 from advocacy.workflow.gather.questions import EVERY_ACT, Answers
 from tests import factories
+from tests.limits import put_in_force
 from tests.workflow.world import World, clear_world
 
 pytestmark = pytest.mark.django_db
@@ -200,11 +201,7 @@ def test_a_pooler_that_changes_connections_gets_no_prepared_statement(
 
 def test_a_new_version_of_the_limits_is_read_with_the_facts() -> None:
     world = clear_world()
-    LimitVersion.objects.active().update(is_active=False)
-    LimitVersion.objects.create(
-        number=2, values={"profile_facts": 6, "copy_paste_share": 0.5}, is_active=True, reason="x",
-        active_from=world.at,
-    )  # fmt: skip
+    put_in_force({"profile_facts": 6, "copy_paste_share": 0.5}, number=2)
     intent = Intent(Act.CONTACT, Purpose.ASK)
     _facts, limits, decision = decide_for(partnership=read(world), intent=intent, now=world.at)
     assert (limits.version, limits.profile_facts) == (2, 6)

@@ -1,0 +1,31 @@
+"""A version of the limits in force, brought there the only way that there is."""
+
+from typing import Any
+
+from advocacy.models import LimitVersion, Replay, ReplayState
+from advocacy.models.base import now
+from tests import factories
+
+
+def put_in_force(values: dict[str, Any], *, number: int = 0, **given: Any) -> LimitVersion:
+    """Draft, replay and activate these values, by two people."""
+    drafted = draft(values, number=number, **given)
+    before = LimitVersion.objects.active().get()
+    replay = Replay.objects.create(
+        version=drafted, values=values, against=before.number, asked_by=drafted.made_by
+    )
+    Replay.objects.filter(pk=replay.pk).update(state=ReplayState.DONE, finished_at=now())
+    LimitVersion.objects.active().update(is_active=False, active_until=now())
+    LimitVersion.objects.filter(pk=drafted.pk).update(
+        is_active=True, active_from=now(), activated_by=factories.UserFactory(manager=True)
+    )
+    drafted.refresh_from_db()
+    return drafted
+
+
+def draft(values: dict[str, Any], *, number: int = 0, **given: Any) -> LimitVersion:
+    """A draft of these values."""
+    newest = LimitVersion.objects.order_by("-number").values_list("number", flat=True).first() or 0
+    known = {"reason": "Tried out", "made_by": None} | given
+    known["made_by"] = known["made_by"] or factories.UserFactory(manager=True)
+    return LimitVersion.objects.create(number=number or newest + 1, values=values, **known)
