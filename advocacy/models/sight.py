@@ -1,4 +1,4 @@
-"""The only way in which rows are read for a sponsor: its own role, its own connection, its own rows.
+"""The only way in which rows are read for a sponsor: by its own role, over its own connection.
 
 The portal's role sees no row until a transaction names the sponsors that it reads for, and forgets
 them with the transaction. Whoever forgets to ask, or asks outside of one, sees nothing.

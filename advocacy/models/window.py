@@ -6,7 +6,7 @@ portal's role has no right to that column, so the managers leave it out.
 """
 
 from collections.abc import Iterable
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
@@ -84,7 +84,7 @@ class WindowRow(models.Model):
     sponsor_id = models.UUIDField(db_index=False)
     origin = models.UUIDField()
 
-    objects = WindowManager()
+    objects: ClassVar[Any] = WindowManager()
 
     class Meta:
         abstract = True
@@ -151,7 +151,7 @@ class WindowStanding(WindowRow):
     study = of_window("WindowStudy", "standings")
     stage = models.CharField(max_length=20, choices=Stage.choices)
 
-    objects = StandingManager()
+    objects: ClassVar[Any] = StandingManager()
 
     class Meta:
         indexes = [

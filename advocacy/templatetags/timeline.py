@@ -19,6 +19,8 @@ from advocacy.models import (
     OverrideReason,
     Purpose,
     ReplyOutcome,
+    ShareField,
+    ShareLevel,
     Stage,
     StopScope,
     TouchChannel,
@@ -74,6 +76,9 @@ KINDS: dict[str, Kind] = {
     "approve_material": Kind(_("Material approved"), "ok"),
     "withdraw_approval": Kind(_("Approval withdrawn"), "no"),
     "record_master_agreement": Kind(_("Master agreement recorded"), "ok"),
+    "set_share": Kind(_("Sharing with the sponsor set")),
+    "hide_partnership": Kind(_("Kept back from the sponsor"), "warn"),
+    "show_partnership": Kind(_("Shown to the sponsor again")),
     "start_partnership": Kind(_("Partnership started")),
     "edit_partnership": Kind(_("Partnership changed")),
     "mark_profiled": Kind(_("Profile complete"), "ok"),
@@ -189,6 +194,8 @@ TOLD: dict[str, Text] = {
     "review_by": _("answer by"),
     "verbal_yes_on": _("said on"), "written_yes_on": _("written on"),
     "exit_reason": _("why"), "owner": _("owner"), "state": _("state"), "rows": _("rows"),
+    "was": _("before"), "level": _("level"), "hidden_fields": _("kept back"),
+    "contact": _("contact person"),
     "created": _("new"), "kept": _("known already"), "source": _("source"),
 }  # fmt: skip
 
@@ -200,6 +207,7 @@ CODES: dict[str, type[TextChoices]] = {
     "answer": ClearanceAnswer, "change": AskChange, "exit_reason": ExitReason,
     "kind": FollowUpKind, "reason": OverrideReason, "channel": TouchChannel, "purpose": Purpose,
     "outcome": ReplyOutcome, "scope": StopScope,
+    "was": ShareLevel, "level": ShareLevel, "hidden_fields": ShareField,
 }  # fmt: skip
 
 

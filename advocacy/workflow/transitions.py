@@ -19,6 +19,7 @@ from advocacy.models import (
     Placement,
     ReportBack,
     Role,
+    Share,
     Sponsor,
     Stage,
     Study,
@@ -52,6 +53,7 @@ from advocacy.workflow.effects import (
     people,
     promises,
     recount,
+    sharing,
     sponsors,
     stances,
     studies,
@@ -130,6 +132,10 @@ MOVES: dict[str, Move] = {
         Move("add_material", materials.add_material, Study),
         Move("approve_material", materials.approve_material, Material, roles=DECIDERS),
         Move("withdraw_approval", materials.withdraw_approval, Approval, roles=DECIDERS),
+        # what sponsors see
+        Move("set_share", sharing.set_share, Study, roles=DECIDERS),
+        Move("hide_partnership", sharing.hide_partnership, Share, roles=DECIDERS, plans=False),
+        Move("show_partnership", sharing.show_partnership, Share, roles=DECIDERS, plans=False),
         # whole files at once
         Move("import_conditions", imports.import_conditions, None, roles=MANAGERS),
         Move("import_groups", imports.import_groups, None, roles=MANAGERS),
