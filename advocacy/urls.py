@@ -5,6 +5,8 @@ from django.urls import URLPattern, path
 from advocacy.views import (
     acts,
     asks,
+    board,
+    board_moves,
     breaches,
     bulk,
     calendar,
@@ -120,6 +122,12 @@ partnerships: list[URLPattern] = [
     *evidence.evidence_routes(),
 ]  # fmt: skip
 
+board_pages: list[URLPattern] = [
+    path("board/", board.board, name="board"),
+    path("board/<slug:stage>/", board.board_column, name="board-column"),
+    path("partnerships/<uuid:pk>/move/", board_moves.partnership_move, name="partnership-move"),
+]
+
 handbook: list[URLPattern] = [
     path("", home.home, name="home"),
     path("handbook/", handbook_views.handbook, name="handbook"),
@@ -169,4 +177,4 @@ desk: list[URLPattern] = [
     path("filters/<uuid:pk>/delete/", saved_views.saved_view_delete, name="saved-view-delete"),
 ]
 
-urlpatterns = [*groups, *sponsors, *studies, *partnerships, *handbook, *desk]
+urlpatterns = [*groups, *sponsors, *studies, *partnerships, *board_pages, *handbook, *desk]

@@ -11,7 +11,7 @@ from advocacy.models import User
 from advocacy.models.workspace import MOST_OWN, SavedView
 
 LONGEST = 600
-NOT_KEPT = frozenset({"after", "before", "page", "csrfmiddlewaretoken", "view"})
+NOT_KEPT = frozenset({"after", "before", "page", "csrfmiddlewaretoken", "view", "at", "part"})
 MOST_VALUES = 40
 
 

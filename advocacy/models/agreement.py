@@ -1,7 +1,9 @@
 """Contracts, materials with their approvals, and placements."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Self
+from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
@@ -19,6 +21,11 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
     def masters(self) -> Self:
         """Agreements that hold for every campaign with a sponsor."""
         return self.filter(kind=AgreementKind.MASTER)
+
+    def signed_with(self, groups: Iterable[UUID], day: date) -> Self:
+        """Executed ones of these groups that still run on a day, the oldest first."""
+        signed = self.filter(group__in=list(groups), executed_on__isnull=False)
+        return signed.filter(ends_on__gte=day).order_by("created_at")
 
 
 class Agreement(Record):

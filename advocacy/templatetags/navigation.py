@@ -42,6 +42,7 @@ PLACES = (
     Place("group-list", _("Groups"), "users"),
     Place("sponsor-list", _("Sponsors"), "building-2"),
     Place("partnership-list", _("Partnerships"), "handshake"),
+    Place("board", _("Board"), "square-kanban"),
     Place("mail-list", _("Mail"), "inbox"),
     Place("override-list", _("Overrides"), "scale", REVIEWERS, starts_group=True),
     Place("breach-list", _("Breaches"), "flag", REVIEWERS),

@@ -20,6 +20,7 @@ LISTS = {
     ListPage.GROUPS: "group-list",
     ListPage.STUDIES: "study-list",
     ListPage.PARTNERSHIPS: "partnership-list",
+    ListPage.BOARD: "board",
 }
 
 

@@ -89,6 +89,7 @@ class Everything:
             "rule": "lead-time",
             "act": "contact",
             "page": "groups",
+            "stage": "outreach",
             "token": self.tokens.get(route.name or ""),
         }
         unknown = set(route.pattern.converters) - set(known)
