@@ -19,7 +19,7 @@ def signed_in(**fields: Any) -> Client:
     """Give a browser in which this person has signed in."""
     client = Client()
     client.force_login(
-        UserFactory(**fields), backend="allauth.account.auth_backends.AuthenticationBackend"
+        UserFactory(**fields), backend="pagcrm.accounts.AuthenticationBackend"
     )
     return client
 
@@ -97,7 +97,7 @@ def test_a_changed_role_is_in_the_row_history_with_who_did_it() -> None:
     other = UserFactory(role=Role.STAFF)
     boss = UserFactory(admin=True)
     client = Client()
-    client.force_login(boss, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(boss, backend="pagcrm.accounts.AuthenticationBackend")
     page = reverse("admin:advocacy_user_change", args=[other.pk])
     answer = client.post(
         page,
@@ -114,7 +114,7 @@ def test_a_changed_role_is_in_the_row_history_with_who_did_it() -> None:
 def test_nobody_takes_away_the_own_role_and_nobody_is_deleted() -> None:
     boss = UserFactory(admin=True)
     client = Client()
-    client.force_login(boss, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(boss, backend="pagcrm.accounts.AuthenticationBackend")
     page = reverse("admin:advocacy_user_change", args=[boss.pk])
     client.post(
         page, {"email": boss.email, "name": "Renamed", "role": "staff", "time_zone": boss.time_zone}

@@ -37,6 +37,9 @@ class ToGroupForm(PartnershipForm):
 
     def prepare(self) -> None:
         group = self.partnership.group
+        if self.is_bound:  # whom it proposes is past
+            self.choices_of("person", group.people.present(), label=reachable)
+            return
         people = group.people.present().with_opt_out()
         self.choices_of("person", people, label=reachable)
         likely = [p.pk for p in people if not p.needs_fixing and not p.opted_out]

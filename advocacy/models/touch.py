@@ -6,7 +6,7 @@ from typing import Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from advocacy.models.base import Record
@@ -100,6 +100,11 @@ class TouchQuerySet(models.QuerySet["Touch"]):
         found = Message.objects.filter(kind="outreach", subject=OuterRef("pk"))
         return self.annotate(mail_state=Subquery(found.values("state")[:1]))
 
+    def with_mail_under_way(self) -> Self:
+        """With `mail_under_way`: its mail waits or may be out, so it must not go another way."""
+        mails = Message.objects.about("outreach", OuterRef("pk")).held_back()
+        return self.annotate(mail_under_way=Exists(mails))
+
     def of_group_alone(self, group: object) -> Self:
         """Those that belong to no partnership, oldest first."""
         return self.filter(group=group, partnership__isnull=True).order_by("occurred_at", "id")
@@ -112,6 +117,7 @@ class Touch(Record):
     """One contact, in or out, on any channel; `is_attempt` is kept by the workflow."""
 
     mail_state: str | None  # where with_mail() has asked
+    mail_under_way: bool  # where with_mail_under_way() has asked
 
     group = models.ForeignKey("advocacy.Group", models.PROTECT, related_name="touches")
     partnership = models.ForeignKey(
@@ -182,6 +188,11 @@ class Touch(Record):
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()} {self.occurred_at:%Y-%m-%d}"
+
+    def is_overdue(self, at: datetime) -> bool:
+        """Whether it was reserved until a moment that is over."""
+        until = self.reserved_until
+        return self.state == TouchState.RESERVED and until is not None and until <= at
 
 
 class StopScope(models.TextChoices):

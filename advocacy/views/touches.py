@@ -5,7 +5,7 @@ from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,6 +20,7 @@ from advocacy.forms.touches import (
     ThankYouForm,
 )  # fmt: skip
 from advocacy.models import OptOut, Partnership, Purpose, Touch, TouchChannel
+from advocacy.models.together import together
 from advocacy.views.acts import act_view, around, detail_url, partnership_of, show_act
 from advocacy.views.mails import mail_of
 from advocacy.views.pages import act, form_page, found
@@ -39,7 +40,7 @@ def touch_reserve(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Ask the rules, and keep colleagues from writing at the same moment."""
     partnership = partnership_of(pk)
     purpose = request.GET.get("purpose", "")
-    if purpose not in Purpose.values:
+    if purpose not in Purpose.values and request.method != "POST":
         purpose = situation_of(partnership).purpose.value
     form = ReserveTouchForm(
         request.POST or None, partnership=partnership, initial={"purpose": purpose}
@@ -55,14 +56,30 @@ def to_writing(done: Done) -> str:
 @requires(*INSIDERS)
 def touch_write(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The words to send, to whom, and until when the group is kept free for it."""
-    touch = found(Touch.objects.select_related("person__group", "by", "ask"), pk)
-    partnership = partnership_of(touch.partnership_id)
+    touch, partnership = being_written(pk)
     return form_page(
         request, SendTouchForm(request.POST or None), subject=touch, to=detail_url(partnership),
         said=_("On file as sent. The next step is on your list."),
         template="advocacy/touches/write.html",
         context=lambda: writing(request, touch, partnership),
     )  # fmt: skip
+
+
+@together
+def of_id(*, touch: UUID) -> dict[str, Any]:
+    """The touch with this id and its partnership, or none."""
+    return {
+        "touch": Touch.objects.select_related("person__group", "by", "ask").filter(pk=touch),
+        "partnership": Partnership.objects.for_page().filter(touches=touch),
+    }
+
+
+def being_written(pk: UUID) -> tuple[Touch, Partnership]:
+    """A touch of a partnership with all that its page shows, or a 404."""
+    found = of_id(touch=pk)
+    if not found["partnership"]:
+        raise Http404
+    return found["touch"][0], found["partnership"][0]
 
 
 def writing(request: HttpRequest, touch: Touch, partnership: Partnership) -> dict[str, Any]:

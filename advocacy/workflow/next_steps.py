@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from advocacy.models import FollowUp, FollowUpKind, FollowUpState, Partnership
+from advocacy.models.writes import Writes
 from advocacy.policy.calendars import BusinessCalendar
 from advocacy.policy.limits import Limits
 from advocacy.workflow import deadlines, plan
@@ -88,8 +89,12 @@ QUESTIONS = (
 )  # fmt: skip
 
 
-def keep(own: Partnership, *, at: datetime, limits: Limits) -> None:
-    """Make the open follow-ups of a partnership be exactly those that its state asks for."""
+def keep(own: Partnership, *, at: datetime, limits: Limits, writes: Writes) -> None:
+    """Make the open follow-ups of a partnership be exactly those that its state asks for.
+
+    What was written before is sent first, for the plan follows from it.
+    """
+    writes.flush()
     calendar = calendar_of(own.group)
     batch = Batch(own.study, (Pair(own.group, own),), at)
     said = Answers(batch, QUESTIONS, acts=EVERY_ACT)
@@ -97,9 +102,9 @@ def keep(own: Partnership, *, at: datetime, limits: Limits) -> None:
     wanted = _wanted(own, said, found, calendar=calendar, limits=limits, at=at)
     gone = [row.id for kind, row in found.items() if kind not in wanted]
     if gone:
-        FollowUp.objects.filter(pk__in=gone).update(state=FollowUpState.CANCELLED, closed_at=at)
+        writes.update(FollowUp, gone, state=FollowUpState.CANCELLED, closed_at=at)
     for kind, planned in wanted.items():
-        _write(own, kind, planned, calendar, found.get(kind))
+        _write(own, kind, planned, calendar=calendar, found=found.get(kind), writes=writes)
 
 
 def _wanted(
@@ -145,15 +150,23 @@ def _ends(
 
 
 def _write(
-    own: Partnership, kind: str, planned: Planned, calendar: BusinessCalendar, found: Row | None
+    own: Partnership,
+    kind: str,
+    planned: Planned,
+    *,
+    calendar: BusinessCalendar,
+    found: Row | None,
+    writes: Writes,
 ) -> None:
     """A step put off or handed over stays so, until the plan itself names another day."""
     due, because = planned.due_on, dict(planned.because)
     due_at, owner = planned.due_at or calendar.at(due, 9), planned.owner or own.owner_id
     if found is None:
-        FollowUp.objects.create(
-            partnership=own, group=own.group, owner_id=owner, kind=kind, due_on=due,
-            due_at=due_at, planned_on=due, because=because,
+        writes.insert(
+            FollowUp(
+                partnership=own, group=own.group, owner_id=owner, kind=kind, due_on=due,
+                due_at=due_at, planned_on=due, because=because,
+            )
         )  # fmt: skip
         return
     values: dict[str, object] = {}
@@ -166,4 +179,4 @@ def _write(
     if vars(found.because) != because:
         values["because"] = because
     if values:
-        FollowUp.objects.filter(pk=found.id).update(**values)
+        writes.update(FollowUp, [found.id], **values)

@@ -38,5 +38,5 @@ def tell_roles(step: Step, roles: tuple[str, ...], kind: NotificationKind, **dat
 
 def write(step: Step) -> None:
     """Keep what was told; an action that failed has told nothing."""
-    if step.notices:
-        Notification.objects.bulk_create(step.notices)
+    for notice in step.notices:
+        step.writes.insert(notice)

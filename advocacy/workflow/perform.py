@@ -1,18 +1,18 @@
 """The write path: whatever asks for a change of business state goes through `perform`."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Model
 
 from advocacy.models import Event, Override, Stage, User
 from advocacy.models.base import now as present
+from advocacy.models.writes import Writes
 from advocacy.policy.facts import WITHOUT_ASK
-from advocacy.policy.limits import Limits, from_values
+from advocacy.policy.limits import Limits
 from advocacy.policy.registry import decide
 from advocacy.policy.text import gettext as _
 from advocacy.policy.verdict import Decision
@@ -29,19 +29,13 @@ from advocacy.workflow.gather.alone import decide_alone
 from advocacy.workflow.gather.assemble import gather
 from advocacy.workflow.gather.batch import Pair
 from advocacy.workflow.gather.money import PRICED
-from advocacy.workflow.locks import FamilyMovedError, lock_budget, lock_subject
+from advocacy.workflow.locks import FamilyMovedError, lock_subject
 from advocacy.workflow.step import Done, Move, Step
 from advocacy.workflow.transitions import MOVES
 
 #: How often an action begins anew because its group was moved to another family meanwhile.
 TURNS = 3
 MOVING = _("This family of groups is being changed right now. Try again.")
-
-BEGIN = """
-SELECT set_config('pagcrm.actor', %s, true), set_config('pagcrm.reason', %s, true),
-    limits.number, limits.values::text
-FROM (SELECT 1) one LEFT JOIN advocacy_limitversion limits ON limits.is_active
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +85,7 @@ def _perform(
             _finish(move, step)
             event = _write_event(step)
             notices.write(step)
+            step.writes.flush()
         return Done(event, step.result, step.decision, tuple(step.breaches))
     except PolicyBlocked as refusal:
         _write_refusal(step, refusal.decision)
@@ -132,7 +127,7 @@ def preview(
 def _begin(
     move: Move, actor: User | None, subject: Model | None, data: dict[str, Any], at: datetime
 ) -> Step:
-    """Check the role, name the actor for the row history, lock the family, read the records."""
+    """Check the role, lock the family, read the records."""
     if actor is None and not move.by_clock:
         raise NotAllowed(_("This happens by itself only; nobody can ask for it."))
     if actor is not None and (not actor.is_active or actor.role not in move.roles):
@@ -142,20 +137,17 @@ def _begin(
         )  # fmt: skip
     if move.subject is not None and not isinstance(subject, move.subject):
         raise NotFound(_("This record does not exist any more. Go back and choose again."))
-    limits = _name_actor(actor, f"{move.action} {data.get('reason', '')}")
-    step = Step(move.action, actor, subject, data, at, limits)
-    lock_subject(step)
+    step = Step(move.action, actor, subject, data, at, Limits())
+    lock_subject(step, priced=is_priced(move, step), threaded=move.intent is not None)
     bounds.check(step)
     step.from_stage = step.partnership.stage if step.partnership else ""
     return step
 
 
-def _name_actor(actor: User | None, reason: str) -> Limits:
-    """Name the actor for the row history of this transaction; gives the limits in force."""
-    with connection.cursor() as cursor:
-        cursor.execute(BEGIN, [str(actor.id) if actor else "clock", reason[:500]])
-        _actor, _reason, number, values = cursor.fetchone()
-    return Limits() if number is None else from_values(version=number, values=json.loads(values))
+def is_priced(move: Move, step: Step) -> bool:
+    """Whether the rules will weigh the study's budget, so that nobody may draw on it meanwhile."""
+    intent = move.intent(step) if move.intent is not None and not move.logs else None
+    return intent is not None and intent.act in PRICED and intent.purpose not in WITHOUT_ASK
 
 
 def _check(move: Move, step: Step) -> None:
@@ -170,8 +162,6 @@ def _check(move: Move, step: Step) -> None:
             group=step.for_group, said=step.said, intent=intent, now=moment, limits=step.limits
         )
     if own is not None and intent is not None:
-        if intent.act in PRICED and intent.purpose not in WITHOUT_ASK and not move.logs:
-            lock_budget(own.study)
         step.limits, known = gather(
             study=own.study, pairs=[Pair(own.group, own)], intent=intent, now=moment,
             limits=step.limits,
@@ -217,7 +207,7 @@ def _finish(move: Move, step: Step) -> None:
         if used:
             Override.objects.filter(pk__in=used).update(used_at=step.at)
     if move.plans:
-        next_steps.keep(own, at=step.at, limits=step.limits)
+        next_steps.keep(own, at=step.at, limits=step.limits, writes=step.writes)
 
 
 def _write_event(step: Step) -> Event:
@@ -226,7 +216,7 @@ def _write_event(step: Step) -> Event:
 
 def _event(step: Step, *, kind: str, data: dict[str, Any], decision: Decision | None) -> Event:
     own = step.partnership
-    return Event.objects.create(
+    event = Event(
         at=step.at,
         kind=kind,
         actor=step.actor,
@@ -241,6 +231,8 @@ def _event(step: Step, *, kind: str, data: dict[str, Any], decision: Decision | 
         decision=decision.as_json() if decision else None,
         limits_version=step.limits.version,
     )
+    step.writes.insert(event)
+    return event
 
 
 def _write_refusal(step: Step | None, decision: Decision) -> None:
@@ -248,5 +240,7 @@ def _write_refusal(step: Step | None, decision: Decision) -> None:
     if step is None:
         return
     said = {k: str(v)[:300] for k, v in step.data.items() if k in ("channel", "purpose", "summary")}
+    step.writes = Writes()  # what the action itself was to write is off
     with transaction.atomic():
         _event(step, kind="refused", data={"action": step.action, **said}, decision=decision)
+        step.writes.flush()

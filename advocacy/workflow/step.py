@@ -20,6 +20,7 @@ from advocacy.models import (
     Touch,
     User,
 )  # fmt: skip
+from advocacy.models.writes import Writes
 from advocacy.policy.calendars import BusinessCalendar
 from advocacy.policy.facts import Facts, Intent
 from advocacy.policy.limits import Limits
@@ -56,6 +57,7 @@ class Step:
     touch: Touch | None = None
     breaches: list[Breach] = field(default_factory=list)
     notices: list[Notification] = field(default_factory=list)
+    writes: Writes = field(default_factory=Writes)
     from_stage: str = ""
     to_stage: str = ""
 

@@ -11,6 +11,7 @@ import pytest
 from django.db import connections
 from django.db.models import QuerySet
 
+from advocacy.models.together import together
 from advocacy.workflow import locks, perform
 from advocacy.workflow.errors import WorkflowError
 from advocacy.workflow.step import Move, Step
@@ -84,6 +85,8 @@ def take_locks_out(monkeypatch: pytest.MonkeyPatch) -> None:
     unlocked = locks.LOCK_TOPS.replace("FOR NO KEY UPDATE", "")
     monkeypatch.setattr(locks, "LOCK_TOPS", unlocked)
     monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **_how: rows)
+    written_anew = together(locks.records_under_lock.__wrapped__)
+    monkeypatch.setattr(locks, "records_under_lock", written_anew)
 
 
 def pause_after_check(monkeypatch: pytest.MonkeyPatch, wait: Callable[[Step], object]) -> None:

@@ -258,7 +258,7 @@ def test_without_the_lock_of_the_line_the_lock_of_the_family_is_not_enough(
 ) -> None:
     first, second = two_families()
     jobs = one_each(first, second)
-    monkeypatch.setattr("advocacy.workflow.perform.lock_budget", lambda _study: None)
+    monkeypatch.setattr("advocacy.workflow.perform.is_priced", lambda _move, _step: False)
     both_check_first(monkeypatch)
     assert len(winners(ring.race(*jobs))) == 2
     assert held(first) == 60_000

@@ -83,8 +83,9 @@ def reserve_touch(step: Step) -> None:
     """Hold the attempt for one person while she writes; colleagues are refused meanwhile."""
     until = step.at + timedelta(minutes=step.limits.reservation_minutes)
     nothing_unread(step)
-    over = Touch.objects.overdue_reservations(step.at).filter(partnership=step.of)
-    over.update(state=TouchState.EXPIRED)  # the sweep may not have come by yet
+    if any(row.is_overdue(step.at) for row in step.said):  # the sweep may not have come by yet
+        over = Touch.objects.overdue_reservations(step.at).filter(partnership=step.of)
+        over.update(state=TouchState.EXPIRED)
     touch = _new(step, purpose=step.data["purpose"], state=TouchState.RESERVED, attempt=True)
     touch.reserved_until = until
     touch.save(force_insert=True)
@@ -143,7 +144,7 @@ def check_reserved(step: Step, touch: Touch) -> None:
     if touch.reserved_until is not None and touch.reserved_until <= step.at:
         raise StageRefused(_("The reservation ran out. Reserve again, the rules run anew."))
     nothing_unread(step)
-    if Message.objects.about(MAIL, touch.pk).held_back().exists():
+    if touch.mail_under_way:
         raise StageRefused(_("This mail is on its way already. Look at the timeline."))
     if touch.ask_id and step.facts and step.facts.ask and touch.ask_id != step.facts.ask.id:
         raise StageRefused(_("The ask was written anew meanwhile. Reserve again and send that."))

@@ -110,17 +110,19 @@ def flag(step: Step, touch: Touch, changed: list[Touch]) -> None:
     What breaks a rule now is a breach.
     """
     later = [row for row in step.said if row.occurred_at > touch.occurred_at or row in changed]
-    for row in [row for row in later if row.is_attempt and row.state in SENT][:20]:
-        for finding in _refusing(step, row):
-            breach, made = Breach.objects.get_or_create(
-                touch=row, rule=finding.rule,
-                defaults={
-                    "partnership": step.partnership, "group": step.for_group,
-                    "finding": finding.as_json(),
-                },
-            )  # fmt: skip
-            if made:
-                step.breaches.append(breach)
+    again = [row for row in later if row.is_attempt and row.state in SENT][:20]
+    found = [(row, finding) for row in again for finding in _refusing(step, row)]
+    known = Breach.objects.filter(touch__in=[row for row, _finding in found])
+    on_file = set(known.values_list("touch_id", "rule")) if found else set()
+    made = [
+        Breach(
+            touch=row, partnership=step.partnership, group=step.for_group,
+            rule=finding.rule, finding=finding.as_json(),
+        )
+        for row, finding in found
+        if (row.id, finding.rule) not in on_file
+    ]  # fmt: skip
+    step.breaches.extend(Breach.objects.bulk_create(made))
 
 
 def _refusing(step: Step, row: Touch) -> list[Finding]:
