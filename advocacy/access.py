@@ -12,6 +12,7 @@ from django.urls import ResolverMatch
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
+from advocacy import sessions
 from advocacy.models.user import Role, User
 
 type_of_view = Callable[..., HttpResponseBase]
@@ -140,4 +141,7 @@ class AccessMiddleware:
         """Refuse before the view runs."""
         if request.resolver_match is None:
             raise Http404
-        return refusal(request, declared(request.resolver_match) or NOBODY)
+        roles = declared(request.resolver_match) or NOBODY
+        if roles in (PUBLIC, NOBODY):
+            return refusal(request, roles)
+        return refusal(request, roles) or sessions.gate(request, request.resolver_match.view_name)

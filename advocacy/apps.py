@@ -10,6 +10,16 @@ class AdvocacyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Make the sorts of mail known."""
-        from advocacy.messages import digest, reminders  # noqa: F401
+        """Make the sorts of mail known, and know the browsers of sponsors' people."""
+        from django.contrib.auth.signals import user_logged_in
+
+        from advocacy import sessions
+        from advocacy.messages import (  # noqa: F401
+            clearance_question,
+            digest,
+            invitation,
+            reminders,
+        )
         from advocacy.workflow import outreach  # noqa: F401
+
+        user_logged_in.connect(sessions.begin, dispatch_uid="viewer sessions")

@@ -5,11 +5,13 @@ from uuid import UUID
 
 from allauth.account import auth_backends
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.http import HttpRequest
+from django.shortcuts import render
 
-from advocacy.models import User
+from advocacy.models import Sponsor, User
 from advocacy.models.together import together
 
 
@@ -39,11 +41,31 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
-    """Accounts of an identity provider, joined to a known e-mail address only."""
+    """Accounts of an identity provider, joined to a known e-mail address only.
+
+    A sponsor's provider vouches for that sponsor's people and for nobody else, ours least of all.
+    """
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         """Refuse every sign-up."""
         return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """Refuse a known person whom this provider may not vouch for."""
+        person = request.user if request.user.is_authenticated else sociallogin.user
+        known = sociallogin.is_existing or request.user.is_authenticated
+        if known and not may_vouch(sociallogin.account.provider, person):
+            page = render(request, "socialaccount/authentication_error.html", status=403)
+            raise ImmediateHttpResponse(page)
+
+
+def may_vouch(provider: str, person: User) -> bool:
+    """Whether somebody may be signed in by this identity provider.
+
+    One that a sponsor has named is for the viewers of such sponsors alone.
+    """
+    named_by = set(Sponsor.objects.signing_in_with(provider).values_list("pk", flat=True))
+    return not named_by or (not person.is_insider and person.sponsor_id in named_by)
 
 
 def name_tried(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:

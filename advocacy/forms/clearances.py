@@ -19,10 +19,24 @@ class AskClearanceForm(PartnershipForm):
         SponsorContact.objects.none(), label=_("Whom at the sponsor"), empty_label=_("Choose one")
     )
     asked_on = forms.DateField(label=_("Asked on"))
+    by_mail = forms.BooleanField(
+        required=False, label=_("Send the question by mail"),
+        help_text=_("With a link to answer by, once and without an account."),
+    )  # fmt: skip
 
     def prepare(self) -> None:
         self.choices_of("asked_of", contacts(self.partnership.study.sponsor), label=described)
         self.initial.setdefault("asked_on", timezone.localdate())
+
+
+class SendQuestionForm(PartnershipForm):
+    action = "send_clearance_question"
+    title = _("A link to answer by")
+    lead = _(
+        "Whoever has it answers once, in the name of the person asked. A new one ends the old."
+    )
+    submit = _("Make a new link")
+    by_mail = forms.BooleanField(required=False, label=_("Send it by mail too"))
 
 
 class AnswerClearanceForm(PartnershipForm):

@@ -87,3 +87,14 @@ def distance(group: Group, country: str, region: str, city: str) -> int:
     if city and group.city and group.city.casefold() != city.casefold():
         return OTHER_CITY
     return 0
+
+
+def named_exactly(name: str) -> Group | None:
+    """The one standing group of this name, or this other name; None where there are several."""
+    wanted = normalise(name)
+    needle = searchable(name)
+    if not wanted or not needle:
+        return None
+    near = Group.objects.standing().named_like(needle)[:CANDIDATES]
+    found = [g for g in near if wanted in {normalise(n) for n in (g.name, *g.aliases)}]
+    return found[0] if len(found) == 1 else None

@@ -31,6 +31,10 @@ class SponsorQuerySet(NamedQuerySet["Sponsor"]):
     def agencies(self) -> Self:
         return self.filter(kind=SponsorKind.AGENCY)
 
+    def signing_in_with(self, provider: str) -> Self:
+        """Whose viewers sign in with this identity provider."""
+        return self.filter(viewers_sign_in_with=provider)
+
     def of_kind(self, kind: str) -> Self:
         return self.filter(kind=kind)
 

@@ -47,9 +47,13 @@ class UserManager(BaseUserManager["User"]):
         found = self.filter(role=Role.SPONSOR_VIEWER, sponsor=sponsor)
         return found.order_by("-is_active", "name", "id")
 
+    def viewers(self) -> "models.QuerySet[User]":
+        """Viewers of all sponsors, also those whose access has ended."""
+        return self.filter(role=Role.SPONSOR_VIEWER).select_related("sponsor")
+
     def looking_in(self) -> "models.QuerySet[User]":
         """Viewers of all sponsors who can sign in, with their sponsor."""
-        return self.filter(role=Role.SPONSOR_VIEWER, is_active=True).select_related("sponsor")
+        return self.viewers().filter(is_active=True)
 
     def at_work(self) -> "models.QuerySet[User]":
         """Our own people: who can sign in, and who left work behind."""

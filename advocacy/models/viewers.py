@@ -1,13 +1,16 @@
 """How a sponsor's people get in: links that work once, and the browsers they are signed in with."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Self
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from advocacy.models.base import Record, now
+from advocacy.models.partnership import Partnership
 from advocacy.models.user import User
 
 #: How long the links in our mails work.
@@ -30,6 +33,15 @@ class OneTimeLinkQuerySet(models.QuerySet["OneTimeLink"]):
 
     def questions(self) -> Self:
         return self.filter(clearance__isnull=False)
+
+    def asking_about(self, partnership: Partnership) -> Self:
+        """Those by which the sponsor answers for this partnership, while it has not."""
+        asked = {"clearance__study": partnership.study_id, "clearance__group": partnership.group_id}
+        return self.filter(**asked, clearance__answer="").select_related("contact")
+
+    def of_all(self, users: Iterable[UUID]) -> Self:
+        """Those of several people, the newest first."""
+        return self.filter(user__in=list(users)).order_by("-created_at", "-id")
 
     def for_page(self) -> Self:
         """With all that the page behind it shows."""
@@ -95,6 +107,10 @@ class ViewerSessionQuerySet(models.QuerySet["ViewerSession"]):
 
     def of(self, user: object) -> Self:
         return self.filter(user=user)
+
+    def of_all(self, users: Iterable[UUID]) -> Self:
+        """Those of several people, the last seen first."""
+        return self.filter(user__in=list(users)).order_by("-seen_at", "-id")
 
     def last_seen(self, user: object) -> datetime | None:
         """When this person looked in last, with any browser."""

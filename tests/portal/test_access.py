@@ -1,0 +1,316 @@
+"""Viewers come in by invitation, under their sponsor's terms, and are out at once."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY as WHOSE,
+)
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY as METHODS
+from allauth.mfa.totp.internal.auth import TOTP
+from django.conf import settings
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from advocacy.messages import links
+from advocacy.messages.deliver import send_due
+from advocacy.models import Event, Message, OneTimeLink, Sponsor, User, ViewerSession
+from advocacy.models.base import now
+from advocacy.workflow.errors import InvalidData, NotAllowed, StageRefused
+from advocacy.workflow.perform import perform
+from tests.factories import SponsorFactory, UserFactory
+from tests.views.people import signed_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PASSWORD = "a-quiet-horse-battery"
+PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile Safari/604.1"
+
+
+@pytest.fixture
+def sponsor() -> Sponsor:
+    return SponsorFactory(name="Northlight Biotherapeutics")
+
+
+@pytest.fixture
+def mira() -> User:
+    return UserFactory(manager=True, name="Mira Manager")
+
+
+@pytest.fixture
+def vera(sponsor: Sponsor) -> User:
+    user = UserFactory(role="sponsor_viewer", sponsor=sponsor, name="Vera Viewer")
+    user.set_password(PASSWORD)
+    user.save(update_fields=["password"])
+    return user
+
+
+def invited(mira: User, sponsor: Sponsor, **data: Any) -> User:
+    values = {"name": "Vera Sample", "email": "Vera@Example.org", **data}
+    return perform("invite_viewer", actor=mira, subject=sponsor, data=values).result
+
+
+def address(user: User) -> str:
+    return reverse("invitation", args=[links.make(user.one_time_links.first().pk)])
+
+
+def opens(client: Client) -> bool:
+    return client.get(reverse("home")).status_code == 200 or "portal" in client.get("/").url
+
+
+def test_an_invitation_goes_out_by_mail_and_its_link_sets_a_password_once(
+    mira: User, sponsor: Sponsor
+) -> None:
+    user = invited(mira, sponsor)
+    assert (user.email, user.has_usable_password()) == ("vera@example.org", False)
+    send_due()
+    (sent,) = mail.outbox
+    assert sent.to == ["vera@example.org"]
+    assert address(user) in sent.body
+    client = Client()
+    assert client.get(address(user)).status_code == 200
+    again = {"password": PASSWORD, "again": PASSWORD}
+    assert client.get(address(user)).status_code == 200, "looking twice uses nothing up"
+    answer = client.post(address(user), again)
+    assert answer.status_code == 302
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD)
+    second = client.post(address(user), {"password": "other-horse-battery", "again": "x"})
+    assert second.status_code == 409
+    assert "This invitation was used" in second.content.decode()
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD)
+    assert Event.objects.filter(kind="accept_invitation").count() == 1
+
+
+@pytest.mark.parametrize("password", ["short", "123456789012345", "vera@example.org"])
+def test_a_weak_password_is_refused_and_the_link_still_works(
+    mira: User, sponsor: Sponsor, password: str
+) -> None:
+    user = invited(mira, sponsor)
+    answer = Client().post(address(user), {"password": password, "again": password})
+    assert answer.status_code == 422
+    assert user.one_time_links.get().state(now()) == "open"
+
+
+def test_a_link_that_was_made_up_or_is_too_old_sets_nothing(mira: User, sponsor: Sponsor) -> None:
+    user = invited(mira, sponsor)
+    real = address(user)
+    for wrong in (real[:-3] + "xx/", reverse("invitation", args=[str(user.pk)])):
+        assert Client().post(wrong, {"password": PASSWORD, "again": PASSWORD}).status_code == 404
+    with time_machine.travel(now() + timedelta(days=8)):
+        answer = Client().post(real, {"password": PASSWORD, "again": PASSWORD})
+    assert answer.status_code == 409
+    user.refresh_from_db()
+    assert not user.has_usable_password()
+
+
+def test_a_link_for_a_password_opens_no_question(mira: User, sponsor: Sponsor) -> None:
+    token = links.make(invited(mira, sponsor).one_time_links.get().pk)
+    assert Client().get(reverse("clearance-question", args=[token])).status_code == 404
+
+
+def test_sending_it_again_ends_the_link_of_before(mira: User, sponsor: Sponsor) -> None:
+    user = invited(mira, sponsor)
+    old = address(user)
+    perform("resend_invitation", actor=mira, subject=user)
+    answer = Client().post(old, {"password": PASSWORD, "again": PASSWORD})
+    assert answer.status_code == 409
+    assert Client().get(address(user)).status_code == 200
+    send_due()
+    assert [address(user) in sent.body for sent in mail.outbox] == [True], (
+        "the old mail is not sent"
+    )
+    assert Message.objects.filter(state="cancelled").count() == 1
+
+
+def test_an_address_that_signs_in_already_is_not_invited(mira: User, sponsor: Sponsor) -> None:
+    with pytest.raises(InvalidData):
+        invited(mira, sponsor, email=mira.email.upper())
+    elsewhere = invited(mira, SponsorFactory(), email="both@example.org")
+    with pytest.raises(InvalidData):
+        invited(mira, sponsor, email=elsewhere.email)
+
+
+@pytest.mark.parametrize("role", ["staff", "compliance", "sponsor_viewer"])
+def test_managers_alone_let_people_in_and_out(role: str, sponsor: Sponsor, vera: User) -> None:
+    person = vera if role == "sponsor_viewer" else UserFactory(role=role)
+    for action, subject in (
+        ("invite_viewer", sponsor), ("resend_invitation", vera), ("end_viewer_access", vera),
+        ("set_viewer_terms", sponsor),
+        ("end_viewer_session", ViewerSession.objects.create(user=vera)),
+    ):  # fmt: skip
+        with pytest.raises(NotAllowed):
+            perform(action, actor=person, subject=subject, data={})
+
+
+def test_nobody_of_ours_is_thrown_out_as_a_viewer(mira: User) -> None:
+    from advocacy.workflow.errors import NotFound
+
+    colleague = UserFactory()
+    with pytest.raises(NotFound):
+        perform("end_viewer_access", actor=mira, subject=colleague)
+    colleague.refresh_from_db()
+    assert colleague.is_active
+
+
+def test_the_end_of_an_access_counts_at_the_next_click(mira: User, vera: User) -> None:
+    one, other = signed_in(vera), signed_in(vera)
+    assert opens(one)
+    assert opens(other)
+    boss = signed_in(mira)
+    answer = boss.post(reverse("viewer-end", args=[vera.pk]), {"reason": "Left the company"})
+    assert answer.status_code == 303
+    for client in (one, other):
+        assert client.get("/").url.startswith(reverse("account_login"))
+    tried = {"login": vera.email, "password": PASSWORD}
+    client = Client()
+    client.post(reverse("account_login"), tried)
+    assert "_auth_user_id" not in client.session
+    page = boss.get(reverse("viewer-list", args=[vera.sponsor_id])).content.decode()
+    assert "ended" in page
+
+
+def test_who_comes_back_gets_a_new_link_on_the_same_account(
+    mira: User, vera: User, sponsor: Sponsor
+) -> None:
+    perform("end_viewer_access", actor=mira, subject=vera)
+    back = invited(mira, sponsor, email=vera.email)
+    assert back.pk == vera.pk
+    back.refresh_from_db()
+    assert back.is_active
+    assert not back.has_usable_password()
+
+
+def test_a_single_browser_is_signed_out_and_the_other_stays(mira: User, vera: User) -> None:
+    phone = Client(headers={"User-Agent": PHONE})
+    phone.force_login(vera)
+    desk = signed_in(vera)
+    assert opens(phone)
+    boss = signed_in(mira)
+    page = boss.get(reverse("viewer-list", args=[vera.sponsor_id])).content.decode()
+    row = ViewerSession.objects.get(user=vera, pk=phone.session["viewer_session"])
+    assert str(row.pk) in page
+    assert boss.post(reverse("viewer-session-end", args=[row.pk])).status_code == 303
+    assert phone.get("/").url.startswith(reverse("account_login"))
+    assert opens(desk)
+
+
+def test_a_session_that_nobody_wrote_down_opens_nothing(vera: User) -> None:
+    client = signed_in(vera)
+    ViewerSession.objects.all().delete()
+    assert client.get("/").url.startswith(reverse("account_login"))
+    assert "_auth_user_id" not in client.session
+
+
+def test_another_persons_session_id_opens_nothing(vera: User, sponsor: Sponsor) -> None:
+    other = UserFactory(role="sponsor_viewer", sponsor=sponsor)
+    theirs = signed_in(other).session["viewer_session"]
+    client = signed_in(vera)
+    session = client.session
+    session["viewer_session"] = theirs
+    session.save()
+    assert client.get("/").url.startswith(reverse("account_login"))
+
+
+def test_without_the_second_step_nothing_else_opens(vera: User, sponsor: Sponsor) -> None:
+    client = signed_in(vera)
+    Sponsor.objects.filter(pk=sponsor.pk).update(viewers_need_mfa=True)
+    for page in ("/", reverse("account_change_password")):
+        assert client.get(page).url == reverse("mfa_index")
+    assert client.get(reverse("mfa_index")).status_code == 200
+    TOTP.activate(vera, "ABCDEFGHIJKLMNOP")
+    assert opens(client)
+
+
+def test_codes_on_paper_alone_are_no_second_step(vera: User, sponsor: Sponsor) -> None:
+    from allauth.mfa.models import Authenticator
+
+    Sponsor.objects.filter(pk=sponsor.pk).update(viewers_need_mfa=True)
+    Authenticator.objects.create(user=vera, type="recovery_codes", data={})
+    assert signed_in(vera).get("/").url == reverse("mfa_index")
+
+
+PROVIDERS = [
+    {"provider_id": "northlight", "name": "Northlight ID", "client_id": "a", "secret": "b",
+     "server_url": "https://id.example.org"},
+]  # fmt: skip
+
+
+def with_provider(client: Client, user: User, provider: str) -> None:
+    session = client.session
+    session[METHODS] = [{"method": "socialaccount", "provider": provider, "uid": "1", "at": 1}]
+    session[WHOSE] = str(user.pk.hex if False else user.pk)
+    session.save()
+
+
+def test_a_sponsor_names_its_own_sign_in_and_a_password_opens_nothing_more(
+    mira: User, vera: User, sponsor: Sponsor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "OPENID_PROVIDERS", PROVIDERS)
+    client = signed_in(vera)
+    data = {"viewers_sign_in_with": "northlight"}
+    boss = signed_in(mira)
+    assert boss.post(reverse("viewer-terms", args=[sponsor.pk]), data).status_code == 303
+    assert client.get("/").url.startswith(reverse("account_login"))
+    client = signed_in(vera)
+    with_provider(client, vera, "another")
+    assert client.get("/").url.startswith(reverse("account_login"))
+    client = signed_in(vera)
+    with_provider(client, vera, "northlight")
+    assert opens(client)
+
+
+def test_a_provider_that_is_not_set_up_cannot_be_named(mira: User, sponsor: Sponsor) -> None:
+    with pytest.raises(InvalidData):
+        perform("set_viewer_terms", actor=mira, subject=sponsor,
+                data={"viewers_need_mfa": False, "viewers_sign_in_with": "nobody"})  # fmt: skip
+
+
+def test_a_sponsors_provider_vouches_for_its_own_people_alone(
+    mira: User, vera: User, sponsor: Sponsor
+) -> None:
+    from pagcrm.accounts import may_vouch
+
+    stranger = UserFactory(viewer=True)
+    assert may_vouch("northlight", mira), "nobody has named it"
+    Sponsor.objects.filter(pk=sponsor.pk).update(viewers_sign_in_with="northlight")
+    assert may_vouch("northlight", vera)
+    assert not may_vouch("northlight", mira)
+    assert not may_vouch("northlight", stranger)
+    assert may_vouch("ours", mira)
+
+
+def test_an_invitation_of_somebody_with_a_company_sign_in_sets_no_password(
+    mira: User, sponsor: Sponsor
+) -> None:
+    user = invited(mira, sponsor)
+    Sponsor.objects.filter(pk=sponsor.pk).update(viewers_sign_in_with="northlight")
+    page = Client().post(address(user), {"password": PASSWORD, "again": PASSWORD})
+    assert "You need no password here" in page.content.decode()
+    user.refresh_from_db()
+    assert not user.has_usable_password()
+
+
+def test_resending_to_somebody_who_is_in_is_refused(mira: User, vera: User) -> None:
+    with pytest.raises(StageRefused):
+        perform("resend_invitation", actor=mira, subject=vera)
+    assert not OneTimeLink.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("agent", "words"),
+    [
+        (PHONE, "Safari on iPhone"),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/130.0 Safari/537.36 Edg/130.0", "Edge on Windows"),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0",
+         "Firefox on Linux"),
+        ("curl/8", ""),
+    ],
+)  # fmt: skip
+def test_a_browser_is_told_in_plain_words(agent: str, words: str) -> None:
+    from advocacy.sessions import device
+
+    assert device(agent) == words
