@@ -39,6 +39,7 @@ from advocacy.views import (
 from advocacy.views import groups as group_views
 from advocacy.views import handbook as handbook_views
 from advocacy.views import partnerships as record_views
+from advocacy.views import plan as plan_views
 from advocacy.views import sponsors as sponsor_views
 from advocacy.views import studies as study_views
 
@@ -177,4 +178,4 @@ desk: list[URLPattern] = [
     path("filters/<uuid:pk>/delete/", saved_views.saved_view_delete, name="saved-view-delete"),
 ]
 
-urlpatterns = [*groups, *sponsors, *studies, *partnerships, *board_pages, *handbook, *desk]
+urlpatterns = [*groups, *sponsors, *studies, *plan_views.routes, *partnerships, *board_pages, *handbook, *desk]

@@ -248,6 +248,17 @@ class BudgetLineFactory(DjangoModelFactory[models.BudgetLine]):
     approved_on = factory.LazyFunction(lambda: days_ago(60))
 
 
+class PhaseDurationFactory(DjangoModelFactory[models.PhaseDuration]):
+    class Meta:
+        model = models.PhaseDuration
+
+    partnership = factory.SubFactory("tests.factories.PartnershipFactory")
+    group = factory.SelfAttribute("partnership.group")
+    group_kind = factory.SelfAttribute("group.kind")
+    phase = "contract"
+    weeks = Decimal(4)
+
+
 class PartnershipFactory(DjangoModelFactory[models.Partnership]):
     """A partnership that was just identified; `closed=True` for one that nobody answered."""
 

@@ -227,6 +227,14 @@ class Partnership(Record):
         return self.stage == Stage.CLOSED
 
 
+class PhaseDurationQuerySet(models.QuerySet["PhaseDuration"]):
+    def finished_of(self, *, kind: str, phase: str) -> Self:
+        """The real durations of one phase with groups of one kind; blank for all of them."""
+        rows = self.select_related("partnership__study", "group")
+        rows = rows.filter(group_kind=kind) if kind else rows
+        return rows.filter(phase=phase) if phase else rows
+
+
 class PhaseDuration(Record):
     """How long one phase of a finished partnership took, in weeks; kept for the lead-time rule."""
 
@@ -235,6 +243,8 @@ class PhaseDuration(Record):
     group_kind = models.CharField(max_length=20)
     phase = models.CharField(max_length=20)
     weeks = models.DecimalField(max_digits=6, decimal_places=2)
+
+    objects = PhaseDurationQuerySet.as_manager()
 
     class Meta:
         indexes = [

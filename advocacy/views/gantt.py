@@ -1,0 +1,174 @@
+"""A plan as bars on one axis of days, in hundredths of its width, each with its words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from advocacy.models import Stage
+from advocacy.policy import lead_time
+from advocacy.policy.facts import Phase
+from advocacy.policy.remedies import Mend
+from advocacy.policy.words import PHASES
+from advocacy.templatetags.ui import short_day, words
+from advocacy.workflow.planner import Outlook
+
+#: How far the launch may be dragged beyond what the study has, and how far back the axis goes.
+AHEAD, BACK = timedelta(weeks=26), timedelta(weeks=26)
+MOST_TICKS = 6
+#: Contract and materials run side by side: top and height of their bars in pixels.
+LANES = {Phase.CONTRACT: (3, 8), Phase.MATERIALS: (13, 8)}
+WHOLE = (5, 14)
+TONES = {"late": "no", "close": "warn", "fits": "ok", "done": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """The days that the plan shows."""
+
+    starts_on: date
+    ends_on: date
+
+    @property
+    def days(self) -> int:
+        return (self.ends_on - self.starts_on).days
+
+    def at(self, day: date) -> float:
+        """The place of a day; one outside stands at the edge."""
+        share = (day - self.starts_on).days / self.days
+        return round(min(max(share, 0.0), 1.0) * 100, 2)
+
+    def ticks(self) -> list[tuple[float, str]]:
+        """The first of every month, or of every few, with its name."""
+        months = self.days / 30
+        step = int(-(-months // MOST_TICKS)) or 1
+        found, day = [], _next_month(self.starts_on)
+        while day < self.ends_on:
+            found.append((self.at(day), date_format(day, "M Y" if step > 1 else "j M")))
+            for _step in range(step):
+                day = _next_month(day)
+        return found
+
+
+def _next_month(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def axis_of(plan: Iterable[Outlook], *, today: date, launch_on: date, tried: date) -> Axis:
+    """From today, or the day on which the first phase had to start, to half a year past launch."""
+    starts = [one.windows[0].starts_on for one in plan if one.windows]
+    first = max(min([today, *starts]), today - BACK)
+    last = max(launch_on, today) + AHEAD
+    return Axis(min(first, tried) - timedelta(days=3), max(last, tried + timedelta(weeks=2)))
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One phase, from its latest start to its end."""
+
+    x: float
+    width: float
+    y: int
+    height: int
+    tone: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One partnership of the plan, as its row shows it."""
+
+    id: UUID
+    group: str
+    stage: str
+    owner: str
+    state: str
+    tone: str
+    slack: str
+    bars: list[Bar]
+    busy: list[tuple[float, float, str]]
+    starts: str
+    change: str
+    small: str
+    master: bool
+    overridable: bool
+    earliest: date | None
+    because: str
+
+
+def line_of(one: Outlook, axis: Axis, *, change: str) -> Line:
+    """A row; `change` is gain or lose where another launch changes the verdict."""
+    late = one.state == "late"
+    remedies = [one.finding.remedy, *one.finding.also] if late else []
+    codes = {remedy.code for remedy in remedies if remedy}
+    return Line(
+        id=one.own.pk,
+        group=one.own.group.name,
+        stage=str(Stage(one.own.stage).label),
+        owner=one.own.owner.name if one.own.owner else "",
+        state=one.state,
+        tone=TONES[one.state],
+        slack=slack_words(one),
+        bars=bars_of(one, axis),
+        busy=busy_of(one, axis),
+        starts=starts_of(one),
+        change=change,
+        small=weeks_of(one) if Mend.SMALLER_ASK in codes else "",
+        master=Mend.SIGN_MASTER in codes,
+        overridable=late and one.finding.can_be_overridden,
+        earliest=lead_time.earliest_launch(one.phases, today=one.today) if late else None,
+        because=words(one.finding.because) if late else "",
+    )
+
+
+def weeks_of(one: Outlook) -> str:
+    """How long a small ask takes here."""
+    weeks = lead_time.weeks_needed(one.smaller or ())
+    return ngettext("{weeks} week", "{weeks} weeks", int(weeks)).format(weeks=f"{weeks:f}")
+
+
+def slack_words(one: Outlook) -> str:
+    """Days to spare or too late, in words."""
+    if one.done:
+        return _("all done")
+    n = abs(one.slack)
+    if one.slack < 0:
+        return ngettext("{n} day too late", "{n} days too late", n).format(n=n)
+    return ngettext("{n} day to spare", "{n} days to spare", n).format(n=n)
+
+
+def starts_of(one: Outlook) -> str:
+    """The latest start of each remaining phase."""
+    return " · ".join(
+        _("{phase} by {day}").format(phase=words(PHASES[w.plan.phase]), day=short_day(w.starts_on))
+        for w in one.windows
+    )
+
+
+def bars_of(one: Outlook, axis: Axis) -> list[Bar]:
+    """The remaining phases; one that had to start before today is late."""
+    made = []
+    for window in one.windows:
+        x, (y, height) = axis.at(window.starts_on), LANES.get(window.plan.phase, WHOLE)
+        title = _("{phase}: {start} to {end}").format(
+            phase=words(PHASES[window.plan.phase]),
+            start=short_day(window.starts_on), end=short_day(window.ends_on),
+        )  # fmt: skip
+        tone = "late" if window.starts_on < one.today else ""
+        width = max(round(axis.at(window.ends_on) - x, 2), 0.3)
+        made.append(Bar(x, width, y, height, tone, title))
+    return made
+
+
+def busy_of(one: Outlook, axis: Axis) -> list[tuple[float, float, str]]:
+    """When the group has no ear for anybody, as far as the axis shows it."""
+    return [
+        (axis.at(period.starts_on), round(axis.at(period.ends_on) - axis.at(period.starts_on), 2),
+         _("busy: {name}").format(name=period.name))
+        for period in one.busy
+        if period.ends_on > axis.starts_on and period.starts_on < axis.ends_on
+    ]  # fmt: skip
