@@ -36,12 +36,14 @@ from advocacy.views import (
     touches,
     undo,
 )
+from advocacy.views import answers as link_views
 from advocacy.views import groups as group_views
 from advocacy.views import handbook as handbook_views
 from advocacy.views import partnerships as record_views
 from advocacy.views import plan as plan_views
 from advocacy.views import sponsors as sponsor_views
 from advocacy.views import studies as study_views
+from advocacy.views import viewers as viewer_views
 
 groups: list[URLPattern] = [
     path("groups/", group_views.group_list, name="group-list"),
@@ -179,3 +181,4 @@ desk: list[URLPattern] = [
 ]
 
 urlpatterns = [*groups, *sponsors, *studies, *plan_views.routes, *partnerships, *board_pages, *handbook, *desk]
+urlpatterns += [*viewer_views.routes, *link_views.routes]

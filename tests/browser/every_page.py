@@ -12,7 +12,7 @@ from django.db import transaction
 from django.urls import resolve
 
 from advocacy import access
-from advocacy.messages import opt_out, unsubscribe
+from advocacy.messages import links, opt_out, unsubscribe
 from advocacy.messages.ledger import enqueue
 from advocacy.models import (
     InboundMail,
@@ -24,9 +24,11 @@ from advocacy.models import (
     Touch,
     TouchState,
     User,
+    ViewerSession,
 )  # fmt: skip
 from advocacy.models.base import now
 from advocacy.workflow.errors import PolicyBlocked
+from advocacy.workflow.perform import perform
 from tests import factories
 from tests.browser import accounts
 from tests.browser.job import TUESDAY
@@ -41,6 +43,7 @@ NO_PAGES = {
     "inbound-webhook",
     "mfa_download_recovery_codes", "mfa_login_webauthn", "notification-open",
     "notifications-read", "calendar-renew", "calendar-close", "calendar-feed",
+    "viewer-resend", "viewer-session-end",
     "openid_connect_login", "openid_connect_callback", access.MOVED,
 }  # fmt: skip
 OTHERS_PAGES = "admin:"
@@ -102,6 +105,7 @@ def full_world() -> Known:
     known = Known(visitor, people, refused=["/no/such/page/"])
     about_groups(known, world)
     about_studies(known, world)
+    looking_in(known, world)
     under_way(known, world)
     a_day(known)
     return known
@@ -148,6 +152,27 @@ def about_studies(known: Known, world: World) -> None:
         f"/studies/{bare.pk}/", f"/studies/{bare.pk}/candidates/", "/studies/?q=nothing",
         f"/studies/{world.study.pk}/candidates/?standing=clear",
     ]  # fmt: skip
+
+
+def looking_in(known: Known, world: World) -> None:
+    """People of the sponsor who look in, are invited or have left; a question by a link."""
+    sponsor, manager = world.study.sponsor, factories.UserFactory(manager=True)
+    viewer = factories.UserFactory(role=Role.SPONSOR_VIEWER, sponsor=sponsor, password="md5$x$y")
+    factories.UserFactory(role=Role.SPONSOR_VIEWER, sponsor=sponsor, is_active=False)
+    ViewerSession.objects.create(user=viewer, device="Safari on iPhone")
+    invited = perform(
+        "invite_viewer", actor=manager, subject=sponsor,
+        data={"name": "Vera Sample", "email": "vera@example.org"},
+    ).result  # fmt: skip
+    asking = clear_world(cleared=False)
+    asking.do("ask_clearance", asked_of=asking.contact, asked_on=asking.today)
+    link = asking.do("send_clearance_question", by_mail=False).result
+    known.records |= {"viewers": viewer.pk}
+    known.extra += [
+        f"/invitations/{links.make(invited.one_time_links.get().pk)}/",
+        f"/questions/{links.make(link.pk)}/",
+        f"/partnerships/{asking.partnership.pk}/question/",
+    ]
 
 
 def under_way(known: Known, world: World) -> None:

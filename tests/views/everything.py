@@ -14,7 +14,7 @@ from django.db.models import Model
 from django.urls import URLPattern, get_resolver, reverse
 
 from advocacy import urls
-from advocacy.messages import opt_out, unsubscribe
+from advocacy.messages import links, opt_out, unsubscribe
 from advocacy.messages.ledger import enqueue
 from advocacy.models import (
     Agreement,
@@ -33,6 +33,7 @@ from advocacy.models import (
     Stop,
     Touch,
     User,
+    ViewerSession,
 )  # fmt: skip
 from tests import factories
 from tests.workflow.world import START, World, clear_world
@@ -46,7 +47,7 @@ STAGES = {
     "materials-ready": "executed", "placement": "scheduled", "live": "scheduled",
     "report": "live", "transfer": "live", "thank-you": "hesitant", "answer": "hesitant",
     "renew": "finished", "reopen": "invited", "resume": "paused", "lift-irb-hold": "held",
-    "answer-clearance": "asking", "<slug:act>": "late",
+    "answer-clearance": "asking", "question": "asking", "<slug:act>": "late",
 }  # fmt: skip
 
 
@@ -148,9 +149,14 @@ def build() -> Everything:
         message_id="<1@example.net>", received_at=NOW, sent_at=NOW, kind="unclear", state="triage",
         sender="robin@example.net", subject="A question", partnership=cleared.partnership,
     )  # fmt: skip
+    asking = worlds["asking"]
+    asking.do("send_clearance_question", by_mail=False)
+    viewer, invited = looking_in(cleared)
     return Everything(
         records=records_of(cleared, worlds)
         | {
+            "viewers": viewer,
+            "viewer-sessions": ViewerSession.objects.create(user=viewer, device="Safari on iPhone"),
             "news": factories.NotificationFactory(recipient=colleague),
             "load": colleague,
             "mails": mail,
@@ -171,8 +177,20 @@ def build() -> Everything:
             "calendar-feed": CalendarFeed.objects.renew(colleague),
             "unsubscribe": unsubscribe.make(what="digest", who=colleague.pk),
             "opt-out": opt_out.make(Touch.objects.reserved().get().pk),
+            links.QUESTION: links.make(asking.log[-1].result.pk),
+            links.INVITATION: links.make(invited.one_time_links.get().pk),
         },
     )
+
+
+def looking_in(world: World) -> tuple[User, User]:
+    """A person of the sponsor who looks in, and one who is invited only."""
+    done = world.do(
+        "invite_viewer", world.study.sponsor, actor=world.manager, name="Vera Sample",
+        email="vera@example.org",
+    )  # fmt: skip
+    viewer: User = factories.UserFactory(role=Role.SPONSOR_VIEWER, sponsor=world.study.sponsor)
+    return viewer, done.result
 
 
 def records_of(cleared: World, worlds: Mapping[str, World]) -> dict[str, Model]:
