@@ -4,21 +4,24 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
+from uuid import UUID
 
 from celery import shared_task
 
 from advocacy.inbound import imap
 from advocacy.inbound.file import file_received
 from advocacy.messages import deliver, schedule
-from advocacy.models import LimitVersion, Partnership, Touch
+from advocacy.messages.ledger import ask_worker
+from advocacy.models import LimitVersion, Partnership, Replay, Touch
 from advocacy.models.base import now
 from advocacy.policy.limits import Limits
-from advocacy.workflow import running_out, silence
+from advocacy.workflow import replays, running_out, silence
 from advocacy.workflow.errors import WorkflowError
 from advocacy.workflow.perform import perform
 from advocacy.workflow.step import calendar_of
 
 BATCH = 200
+SWEEP_SECONDS = 60
 MOST_CLOSED = 500
 
 
@@ -81,6 +84,22 @@ def read_mails() -> int:
     """Keep what came into the mailbox, and file what waits; returns how many were filed."""
     imap.read_mailbox()
     return file_received()
+
+
+@shared_task(ignore_result=True)
+def replay_limits(key: str) -> bool:
+    """Judge past decisions by a draft for a while; whether more are left, for another task."""
+    more = replays.run(UUID(key))
+    if more:
+        ask_worker(replay_limits.name, key, expires=SWEEP_SECONDS)
+    return more
+
+
+@shared_task(ignore_result=True)
+def sweep_replays() -> int:
+    """Take up replays whose worker was lost, or whom none heard; returns how many."""
+    rows = Replay.objects.left_alone(now()).order_by("seen_at")[:BATCH]
+    return sum(not replays.run(row.pk) for row in rows)
 
 
 def _by_the_clock(action: str, subject: Partnership | Touch, **data: Any) -> bool:

@@ -39,6 +39,7 @@ def plan(sender: Celery, **kwargs: Any) -> None:
         "advocacy.tasks.sweep_silence": SWEEP_EVERY_SECONDS,
         "advocacy.tasks.sweep_reservations": SWEEP_EVERY_SECONDS,
         "advocacy.tasks.sweep_deadlines": DEADLINES_EVERY_SECONDS,
+        "advocacy.tasks.sweep_replays": SWEEP_EVERY_SECONDS,
         "advocacy.tasks.read_mails": SWEEP_EVERY_SECONDS,
         "advocacy.tasks.write_due_messages": mails,
         "advocacy.tasks.sweep_messages": mails,

@@ -98,7 +98,12 @@ def _wake_at_commit() -> None:
 
 
 def wake() -> None:
-    """Ask a worker to look now; with no broker the next sweep finds the messages all the same.
+    """Ask a worker to look now; with no broker the next sweep finds the messages all the same."""
+    ask_worker(SWEEP, expires=settings.MESSAGE_SWEEP_SECONDS)
+
+
+def ask_worker(task: str, *args: str, expires: float) -> None:
+    """Ask for a task by its name, without insisting: a sweep does what nobody heard of.
 
     One short try: whoever has just saved something does not wait for a broker that is away.
     """
@@ -108,8 +113,8 @@ def wake() -> None:
     try:
         with current_app.connection_for_write(transport_options=ONE_TRY) as connection:
             current_app.send_task(
-                SWEEP, connection=connection, retry=False, ignore_result=True,
-                expires=settings.MESSAGE_SWEEP_SECONDS,
+                task, args=args, connection=connection, retry=False, ignore_result=True,
+                expires=expires,
             )  # fmt: skip
     except (OperationalError, OSError):
-        logger.warning("No worker could be woken; the next sweep sends what is due.")
+        logger.warning("No worker could be woken; the next sweep does what is due.")

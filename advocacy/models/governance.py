@@ -31,6 +31,11 @@ class LimitVersionQuerySet(models.QuerySet["LimitVersion"]):
         """With who made it and who put it in force."""
         return self.select_related("made_by", "activated_by")
 
+    def next_number(self) -> int:
+        """The number of the version that is made next."""
+        newest = self.order_by("-number").values_list("number", flat=True).first()
+        return (newest or 0) + 1
+
     def in_force(self) -> Limits:
         """The limits that hold now; the defaults where none was ever stored."""
         return limits_of(self.active())

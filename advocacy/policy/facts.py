@@ -271,7 +271,7 @@ class Terms:
 class Load:
     """What reached the whole group family from all studies; dates in the group's zone."""
 
-    unsolicited: tuple[date, ...] = ()  # inside the window, oldest first
+    unsolicited: tuple[date, ...] = ()  # of the last year, oldest first
     new_asks: tuple[date, ...] = ()  # first attempts of other partnerships in 12 months
     open_asks: tuple[tuple[UUID, str], ...] = ()  # other partnerships awaiting an answer
     invited: bool = False

@@ -186,6 +186,28 @@ def from_values(*, version: int, values: Mapping[str, Any]) -> Limits:
     return limits
 
 
+def problems(values: Mapping[str, Any]) -> dict[str, Text]:
+    """What is wrong with a draft, by the name of the limit, and what to do about it."""
+    found: dict[str, Text] = {}
+    numbers: dict[str, int | Decimal] = {}
+    for name, default, meta in described():
+        try:
+            numbers[name] = _number(name, values.get(name, default), whole=isinstance(default, int))
+        except ValueError:
+            found[name] = WHOLE if isinstance(default, int) else NUMBER
+            continue
+        if not meta["low"] <= numbers[name] <= meta["high"]:
+            found[name] = _("Give {low} to {high}.", low=meta["low"], high=meta["high"])
+    for lower, upper in ORDERED:
+        if not {lower, upper} & set(found) and numbers[lower] > numbers[upper]:
+            found[lower] = BEYOND
+    return found
+
+
+WHOLE = _("Give a whole number.")
+NUMBER = _("Give a number, such as 0.25.")
+BEYOND = _("This must not be above the one that follows it. Change one of the two.")
+
 ORDERED = (
     ("spacing_business_days", "spacing_business_days_last"),
     ("revenue_warn_share", "revenue_compliance_share"),

@@ -97,6 +97,11 @@ def decide(*, facts: Facts, limits: Limits) -> Decision:
     return Decision(act.value, findings, limits.version, facts.now)
 
 
+def judge(code: str, *, facts: Facts, limits: Limits) -> Finding:
+    """What one rule says, with the exception that covers it."""
+    return _overridden(RULES[code].check(facts, limits), facts)
+
+
 def _overridden(finding: Finding, facts: Facts) -> Finding:
     """The finding with the first exception that covers it, where it can have one at all."""
     if finding.can_be_overridden:
@@ -144,6 +149,6 @@ def _role(code: str) -> str:
 
 __all__ = [
     "PRINCIPLE_TITLES", "RULES", "Act", "Evidence", "Facts", "Finding", "Limits", "Outcome",
-    "Principle", "Remedy", "Rule", "allow", "block", "decide", "rule", "rules_for", "unknown",
-    "warn",
+    "Principle", "Remedy", "Rule", "allow", "block", "decide", "judge", "rule", "rules_for",
+    "unknown", "warn",
 ]  # fmt: skip

@@ -16,7 +16,7 @@ from advocacy.policy.limits import Limits
 from advocacy.policy.registry import decide
 from advocacy.policy.text import gettext as _
 from advocacy.policy.verdict import Decision
-from advocacy.workflow import bounds, guards, next_steps, notices, stages, versions
+from advocacy.workflow import bounds, guards, kept, next_steps, notices, stages, versions
 from advocacy.workflow.errors import (
     NotAllowed,
     NotFound,
@@ -25,7 +25,7 @@ from advocacy.workflow.errors import (
     StageRefused,
     WorkflowError,
 )  # fmt: skip
-from advocacy.workflow.gather.alone import decide_alone
+from advocacy.workflow.gather.alone import judge_alone
 from advocacy.workflow.gather.assemble import gather
 from advocacy.workflow.gather.batch import Pair
 from advocacy.workflow.gather.money import PRICED
@@ -158,7 +158,7 @@ def _check(move: Move, step: Step) -> None:
     intent = move.intent(step) if move.intent is not None else None
     moment = step.data.get("occurred_at", step.at) if move.logs else step.at
     if own is None and intent is not None:
-        step.decision = decide_alone(
+        step.facts, step.decision = judge_alone(
             group=step.for_group, said=step.said, intent=intent, now=moment, limits=step.limits
         )
     if own is not None and intent is not None:
@@ -232,6 +232,10 @@ def _event(step: Step, *, kind: str, data: dict[str, Any], decision: Decision | 
         limits_version=step.limits.version,
     )
     step.writes.insert(event)
+    if decision is not None:
+        known = kept.facts_behind(event, step, decision, holds=MOVES[step.action].holds)
+        if known is not None:
+            step.writes.insert(known)
     return event
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from advocacy.models import Group, Sponsor, Study, Touch
-from advocacy.policy.facts import Act, Intent
+from advocacy.policy.facts import Act, Facts, Intent
 from advocacy.policy.limits import Limits
 from advocacy.policy.registry import decide
 from advocacy.policy.verdict import Decision
@@ -22,7 +22,14 @@ GROUP_WIDE = frozenset(
 def decide_alone(
     *, group: Group, said: Sequence[Touch], intent: Intent, now: datetime, limits: Limits
 ) -> Decision:
-    """The rules that bind whatever the study, over what was said outside of any.
+    """The rules that bind whatever the study, over what was said outside of any."""
+    return judge_alone(group=group, said=said, intent=intent, now=now, limits=limits)[1]
+
+
+def judge_alone(
+    *, group: Group, said: Sequence[Touch], intent: Intent, now: datetime, limits: Limits
+) -> tuple[Facts, Decision]:
+    """The same, with the facts it rests on.
 
     The study is one that nobody has heard of: no tie, no stop and no budget belongs to it.
     """
@@ -33,4 +40,5 @@ def decide_alone(
     before = [t for t in said if t.occurred_at <= now and t.state in contact.COUNTED]
     facts = replace(known[group.id], touches=tuple(contact.as_fact(t) for t in before))
     found = decide(facts=facts, limits=limits)
-    return replace(found, findings=tuple(f for f in found.findings if f.rule in GROUP_WIDE))
+    kept = tuple(f for f in found.findings if f.rule in GROUP_WIDE)
+    return facts, replace(found, findings=kept)

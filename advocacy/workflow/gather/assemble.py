@@ -140,7 +140,7 @@ def _read(said: Answers, batch: Batch, limits: Limits) -> Found:
         ties=sponsors.ties(said, batch, family=family),
         clearances=answered,
         pending=pending,
-        loads=contact.loads(said, batch, limits=limits),
+        loads=contact.loads(said, batch),
         masters=contracts.masters(said),
         plans=contracts.Plans(limits, contracts.learned(said, limits=limits)),
         touches=contact.touches(said),

@@ -1,7 +1,7 @@
 """Facts of what was already said: touches of the partnership, load of the whole group family."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +9,6 @@ from advocacy.models import ReplyOutcome, Touch
 from advocacy.policy import facts
 from advocacy.policy.calendars import add_months
 from advocacy.policy.facts import Act
-from advocacy.policy.limits import Limits
 from advocacy.workflow.gather import threads
 from advocacy.workflow.gather.batch import Batch, Pair, grouped
 from advocacy.workflow.gather.questions import TOUCHING, Answers, Question, Row, moment
@@ -180,11 +179,11 @@ def overrides(said: Answers) -> dict[str, list[facts.Override]]:
     )
 
 
-def loads(said: Answers, batch: Batch, *, limits: Limits) -> dict[str, facts.Load]:
-    """What reached each group family from all studies."""
+def loads(said: Answers, batch: Batch) -> dict[str, facts.Load]:
+    """What reached each group family from all studies in the last year."""
     sent = grouped((r.family, r) for r in said.to(ATTEMPTS))
     waiting = grouped((r.family, (UUID(r.id), r.title)) for r in said.to(OPEN_ASKS))
-    return {pair.key: _load(batch, pair, sent, waiting, limits) for pair in batch.pairs}
+    return {pair.key: _load(batch, pair, sent, waiting) for pair in batch.pairs}
 
 
 def _load(
@@ -192,22 +191,19 @@ def _load(
     pair: Pair,
     sent: dict[Any, list[Row]],
     waiting: dict[Any, list[tuple[UUID, str]]],
-    limits: Limits,
 ) -> facts.Load:
     calendar = batch.calendars[pair.key]
     today = calendar.local_date(batch.now)
-    window = today - timedelta(days=limits.load_window_days)
     recent: list[date] = []
     began: list[date] = []
     for ask in sent.get(pair.family, ()):
         recent += [calendar.local(moment(text)).date() for text in ask.recent]
         if ask.partnership_id is not None and ask.partnership_id != pair.own:
             began.append(calendar.local(moment(ask.began)).date())
-    inside = sorted(day for day in recent if day > window)
     asked = sorted(day for day in began if day > add_months(today, -12))
     own = pair.partnership.id if pair.partnership else None
     elsewhere = tuple(w for w in waiting.get(pair.family, ()) if w[0] != own)
-    return facts.Load(tuple(inside), tuple(asked), elsewhere)
+    return facts.Load(tuple(sorted(recent)), tuple(asked), elsewhere)
 
 
 def invited(rows: list[Row]) -> bool:

@@ -1,0 +1,150 @@
+"""Past decisions judged again by a draft, chunk by chunk, each of them whole or not at all.
+
+The facts are those that were kept with each decision, so nothing is guessed. First they are judged
+by the limits of their own time: where that is not what was decided then, the decision is told as
+one that cannot be judged again. Then the draft is compared with the limits in force.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from time import monotonic
+from uuid import UUID
+
+from django.db import transaction
+
+from advocacy.models import DecisionFacts, LimitVersion, Replay, ReplayState, Turn, TurnedDecision
+from advocacy.models.base import now
+from advocacy.policy import again, kept
+from advocacy.policy.facts import Facts
+from advocacy.policy.limits import Limits, from_values
+from advocacy.workflow.gather.alone import GROUP_WIDE
+
+#: So many decisions are judged and written in one transaction; about a tenth of a second.
+CHUNK = 500
+#: A task works for so long, then makes room for others and goes on as a new one.
+SECONDS = 20.0
+
+
+@dataclass(slots=True)
+class Judge:
+    """The draft, what it is compared with, and all versions under which decisions were made."""
+
+    draft: Limits
+    against: Limits
+    versions: dict[int, Limits]
+    _rules: dict[int, tuple[frozenset[str], frozenset[str]]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, replay: Replay) -> "Judge":
+        """With every version that there ever was."""
+        versions = {v.number: v.limits for v in LimitVersion.objects.activated()} | {0: Limits()}
+        draft = from_values(version=replay.version.number, values=replay.values)
+        return cls(draft, versions[replay.against], versions)
+
+    def turn(self, known: DecisionFacts) -> tuple[Turn, frozenset[str]] | None:
+        """Whether a decision falls otherwise under the draft, and the rules it turns on."""
+        by_draft, by_present = self._turning(known.limits_version)
+        rules = by_draft | by_present
+        if known.alone:
+            rules &= GROUP_WIDE
+        if not rules:
+            return None
+        facts = kept.read(known.facts)
+        then, own = frozenset(known.refused_by), self.versions.get(known.limits_version)
+        if own is None or _stand(facts, own, rules) != then & rules:
+            return Turn.NOT_REBUILT, rules
+        present = self._under(self.against, facts, then, by_present & rules)
+        drafted = self._under(self.draft, facts, then, by_draft & rules)
+        if bool(present) == bool(drafted):
+            return None
+        turn = Turn.REFUSED if drafted else Turn.PASSING
+        return turn, (drafted or present) - (present if drafted else drafted)
+
+    def _under(
+        self, limits: Limits, facts: Facts, then: frozenset[str], rules: frozenset[str]
+    ) -> frozenset[str]:
+        """All rules that stand against it under these limits; others say what they said then."""
+        return (then - rules) | (_stand(facts, limits, rules) if rules else frozenset())
+
+    def _turning(self, number: int) -> tuple[frozenset[str], frozenset[str]]:
+        """Rules that the draft, and the limits in force, may turn in decisions of a version."""
+        if number not in self._rules:
+            own = self.versions.get(number, Limits())
+            self._rules[number] = (
+                again.turning(again.changed(own, self.draft)),
+                again.turning(again.changed(own, self.against)),
+            )
+        return self._rules[number]
+
+
+def _stand(facts: Facts, limits: Limits, rules: frozenset[str]) -> frozenset[str]:
+    return again.refusing(facts, limits=limits, rules=rules)
+
+
+def run(replay_id: UUID, *, seconds: float = SECONDS) -> bool:
+    """Work on a replay for a while; whether there is more to do.
+
+    Several workers may be asked at once: a chunk belongs to whoever holds the row.
+    """
+    until, judge = monotonic() + seconds, None
+    while True:
+        with transaction.atomic(durable=True):
+            replay = _held(replay_id)
+            if replay is None:
+                return False
+            judge = judge or Judge.of(replay)
+            more = _step(replay, judge)
+        if not more or monotonic() > until:
+            return more
+
+
+def _held(replay_id: UUID) -> Replay | None:
+    """The replay, where it is under way and nobody else works on it at this moment."""
+    rows = Replay.objects.under_way().select_related("version").filter(pk=replay_id)
+    return rows.select_for_update(of=("self",), skip_locked=True, no_key=True).first()
+
+
+def _step(replay: Replay, judge: Judge) -> bool:
+    """One chunk; whether more are to come."""
+    if replay.state == ReplayState.WAITING:
+        replay.upto = DecisionFacts.objects.newest()
+        replay.total = DecisionFacts.objects.count()
+        replay.state = ReplayState.RUNNING
+    rows = []
+    if replay.upto is not None:
+        rows = list(DecisionFacts.objects.after(replay.cursor, upto=replay.upto)[:CHUNK])
+    _count(replay, _judge(replay, rows, judge))
+    replay.judged += len(rows)
+    replay.seen_at = now()
+    if rows:
+        replay.cursor = rows[-1].event_id
+    if len(rows) < CHUNK:
+        replay.state, replay.finished_at, replay.total = ReplayState.DONE, now(), replay.judged
+    replay.save(
+        update_fields=[
+            "state", "upto", "total", "judged", "cursor", "seen_at", "finished_at",
+            "refused_anew", "passing_anew", "not_rebuilt",
+        ]
+    )  # fmt: skip
+    return replay.is_under_way
+
+
+def _judge(replay: Replay, rows: Iterable[DecisionFacts], judge: Judge) -> list[TurnedDecision]:
+    found = ((row, judge.turn(row)) for row in rows)
+    turned = [
+        TurnedDecision(replay=replay, event_id=row.event_id, turn=turn[0], rules=sorted(turn[1]))
+        for row, turn in found
+        if turn is not None
+    ]
+    return TurnedDecision.objects.bulk_create(turned)
+
+
+def _count(replay: Replay, turned: Iterable[TurnedDecision]) -> None:
+    for one in turned:
+        match one.turn:
+            case Turn.REFUSED:
+                replay.refused_anew += 1
+            case Turn.PASSING:
+                replay.passing_anew += 1
+            case _:
+                replay.not_rebuilt += 1
