@@ -41,6 +41,7 @@ from advocacy.views import groups as group_views
 from advocacy.views import handbook as handbook_views
 from advocacy.views import partnerships as record_views
 from advocacy.views import plan as plan_views
+from advocacy.views import sharing as sharing_views
 from advocacy.views import sponsors as sponsor_views
 from advocacy.views import studies as study_views
 from advocacy.views import viewers as viewer_views
@@ -181,4 +182,4 @@ desk: list[URLPattern] = [
 ]
 
 urlpatterns = [*groups, *sponsors, *studies, *plan_views.routes, *partnerships, *board_pages, *handbook, *desk]
-urlpatterns += [*viewer_views.routes, *link_views.routes]
+urlpatterns += [*sharing_views.routes, *viewer_views.routes, *link_views.routes]

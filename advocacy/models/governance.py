@@ -287,6 +287,12 @@ class EventQuerySet(models.QuerySet["Event"]):
         """With all that a line of a timeline shows."""
         return self.select_related("actor", "group", "study", "partnership", "touch__person")
 
+    def of_sharing(self, study: object, sponsor: object) -> Self:
+        """What was set about what this sponsor sees of this study, newest first."""
+        kinds = ("set_share", "hide_partnership", "show_partnership")
+        found = self.filter(study=study, sponsor=sponsor, kind__in=kinds)
+        return found.order_by("-at", "-id")
+
     def refused_by(self, rule: str) -> Self:
         """Attempts that this rule had a part in refusing."""
         told = ({"rule": rule, "outcome": o, "overridden_by": None} for o in ("block", "unknown"))

@@ -106,6 +106,11 @@ class Share(Record):
         return f"{self.study}: {self.get_level_display()}"
 
     @property
+    def kept_back(self) -> str:
+        """The fields that are kept back, by name."""
+        return ", ".join(str(ShareField(field).label) for field in self.hidden_fields)
+
+    @property
     def visible_fields(self) -> tuple[ShareField, ...]:
         """The fields that the sponsor sees."""
         return tuple(f for f in FIELDS_OF[self.level] if f not in self.hidden_fields)

@@ -50,15 +50,25 @@ def sponsors_of(user: User, *, day: date | None = None) -> tuple[UUID, ...]:
 
 def subsidiaries(sponsor: UUID, *, day: date) -> tuple[UUID, ...]:
     """A sponsor and all that belongs to it on a day, however far down."""
-    below: dict[UUID, list[UUID]] = {}
-    for child, parent in ParentEdge.objects.on(day).values_list("child_id", "parent_id"):
-        below.setdefault(parent, []).append(child)
-    found, rest = [sponsor], [sponsor]
+    edges = ParentEdge.objects.on(day).values_list("parent_id", "child_id")
+    return _reached(sponsor, edges)
+
+
+def holders(sponsor: UUID, *, day: date) -> tuple[UUID, ...]:
+    """A sponsor and all that it belongs to on a day, however far up."""
+    return _reached(sponsor, ParentEdge.objects.on(day).values_list("child_id", "parent_id"))
+
+
+def _reached(start: UUID, edges: Iterable[tuple[UUID, UUID]]) -> tuple[UUID, ...]:
+    near: dict[UUID, list[UUID]] = {}
+    for one, other in edges:
+        near.setdefault(one, []).append(other)
+    found, rest = [start], [start]
     while rest:
-        for child in below.get(rest.pop(), ()):
-            if child not in found:
-                found.append(child)
-                rest.append(child)
+        for other in near.get(rest.pop(), ()):
+            if other not in found:
+                found.append(other)
+                rest.append(other)
     return tuple(found)
 
 

@@ -6,7 +6,7 @@ from typing import Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q, Sum, Value
+from django.db.models import Exists, F, OuterRef, Q, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +38,14 @@ class StudyQuerySet(NamedQuerySet["Study"]):
 
     def in_country(self, code: str) -> Self:
         return self.filter(countries__contains=[code])
+
+    def unshared(self) -> Self:
+        """Those with a partnership of which no sponsor sees anything, and nobody said so."""
+        from advocacy.models.partnership import Partnership
+        from advocacy.models.share import Share
+
+        ours = Partnership.objects.filter(study=OuterRef("pk"))
+        return self.filter(Exists(ours), ~Exists(Share.objects.filter(study=OuterRef("pk"))))
 
     def by_launch(self) -> Self:
         """With `launch_order`, by which those without a launch come last."""

@@ -46,6 +46,7 @@ PLACES = (
     Place("mail-list", _("Mail"), "inbox"),
     Place("override-list", _("Overrides"), "scale", REVIEWERS, starts_group=True),
     Place("breach-list", _("Breaches"), "flag", REVIEWERS),
+    Place("sharing-list", _("Sharing"), "eye", REVIEWERS),
     Place("operations", _("Operations"), "mail-check", frozenset({"admin"})),
     Place("handbook", _("Handbook"), "book-open", starts_group=True),
 )

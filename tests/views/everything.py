@@ -231,6 +231,8 @@ def records_of(cleared: World, worlds: Mapping[str, World]) -> dict[str, Model]:
         "goal": Goal.objects.get(group=group),
         "busy-period": factories.BusyPeriodFactory(group=group),
         "budget-line": study.budget_lines.get(),
+        "sharing": study,
+        "shares": factories.ShareFactory(study=study),
     }
 
 
