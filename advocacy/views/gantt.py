@@ -18,7 +18,7 @@ from advocacy.templatetags.ui import short_day, words
 from advocacy.workflow.planner import Outlook
 
 #: How far the launch may be dragged beyond what the study has, and how far back the axis goes.
-AHEAD, BACK = timedelta(weeks=26), timedelta(weeks=26)
+AHEAD, BACK = timedelta(weeks=16), timedelta(weeks=26)
 MOST_TICKS = 6
 #: Contract and materials run side by side: top and height of their bars in pixels.
 LANES = {Phase.CONTRACT: (3, 8), Phase.MATERIALS: (13, 8)}
@@ -43,12 +43,12 @@ class Axis:
         return round(min(max(share, 0.0), 1.0) * 100, 2)
 
     def ticks(self) -> list[tuple[float, str]]:
-        """The first of every month, or of every few, with its name."""
+        """The first of every month, or of every few, with its name; January goes by its year."""
         months = self.days / 30
         step = int(-(-months // MOST_TICKS)) or 1
         found, day = [], _next_month(self.starts_on)
         while day < self.ends_on:
-            found.append((self.at(day), date_format(day, "M Y" if step > 1 else "j M")))
+            found.append((self.at(day), date_format(day, "Y" if day.month == 1 else "M")))
             for _step in range(step):
                 day = _next_month(day)
         return found
@@ -59,7 +59,7 @@ def _next_month(day: date) -> date:
 
 
 def axis_of(plan: Iterable[Outlook], *, today: date, launch_on: date, tried: date) -> Axis:
-    """From today, or the day on which the first phase had to start, to half a year past launch."""
+    """From today, or the day on which the first phase had to start, to some months past the launch."""
     starts = [one.windows[0].starts_on for one in plan if one.windows]
     first = max(min([today, *starts]), today - BACK)
     last = max(launch_on, today) + AHEAD

@@ -130,17 +130,18 @@ def all_fit_from(now: Trial) -> date | None:
 def durations_of(plan: Plan) -> dict[str, Any]:
     """How long each phase takes: by kind beside the policy's own figure, and by group."""
     names = {str(own.group_id): own.group.name for own, _facts in plan.known}
-    kinds = sorted({own.group.kind for own, _facts in plan.known})
+    codes = {own.group.kind for own, _facts in plan.known}
+    kinds = [(kind.value, kind.label) for kind in GroupKind if kind in codes]
     known = {(one.whose, one.phase): one for one in plan.durations}
     default = {p.phase: p for p in lead_time.default_phases(plan.limits)}
     short_ones = {p.phase: p for p in lead_time.default_phases(plan.limits, short=True)}
     return {
-        "kinds": [(kind, GroupKind(kind).label) for kind in kinds],
+        "kinds": kinds,
         "phases": [
             {
                 "label": words(PHASES[phase]), "default": default[phase].weeks,
                 "small": short_ones[phase].weeks,
-                "learned": [(kind, known.get((kind, phase))) for kind in kinds],
+                "learned": [(kind, label, known.get((kind, phase))) for kind, label in kinds],
             }
             for phase in Phase
         ],

@@ -162,12 +162,14 @@ def test_durations_say_where_they_come_from(manager: User) -> None:
     plan = plan_of(study)
     known = {one.phase: one for one in plan.durations if one.whose == kind}
     contract = known[Phase.CONTRACT]
-    assert (contract.median, contract.p80, contract.n, contract.used) == (4, Decimal("5.2"), 5, True)
+    told = (contract.median, contract.p80, contract.n, contract.used)
+    assert told == (4, Decimal("5.2"), 5, True)
     assert not known[Phase.REVIEW].used
     page = signed_in(manager).get(url(study)).content.decode()
     assert "P80 of 5" in page
     assert "1 of 5 needed" in page
-    rows = signed_in(manager).get(url(study, "study-durations"), {"kind": kind, "phase": "contract"})
+    asked = {"kind": kind, "phase": "contract"}
+    rows = signed_in(manager).get(url(study, "study-durations"), asked)
     assert len(rows.context["page"].rows) == 5
 
 
