@@ -1,6 +1,5 @@
 """What decisions were made on, and how past ones would fall under limits that are only a draft."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Self
 from uuid import UUID
@@ -18,16 +17,12 @@ SILENT_FOR = timedelta(seconds=60)
 class DecisionFactsQuerySet(models.QuerySet["DecisionFacts"]):
     def after(self, cursor: UUID | None, *, upto: UUID) -> Self:
         """In the order in which they were written, from behind a place up to another."""
-        rows = self.filter(event__lte=upto).order_by("event")
+        rows = self.filter(event__lte=upto).order_by("event_id")
         return rows if cursor is None else rows.filter(event__gt=cursor)
-
-    def as_judged(self) -> Iterator["DecisionFacts"]:
-        """Without the columns that no judgement reads."""
-        return self.defer("at").iterator(chunk_size=500)
 
     def newest(self) -> UUID | None:
         """The key of the last one."""
-        return self.order_by("-event").values_list("event", flat=True).first()
+        return self.order_by("-event_id").values_list("event_id", flat=True).first()
 
 
 class DecisionFacts(models.Model):
