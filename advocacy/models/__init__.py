@@ -85,6 +85,7 @@ from advocacy.models.study import (
     Study,
     StudyStatus,
 )  # fmt: skip
+from advocacy.models.summary import RefusalDay, StageVisit, TouchDay
 from advocacy.models.touch import (
     Direction,
     Purpose,
@@ -123,11 +124,13 @@ __all__ = [
     "MessageState", "NameWord", "Notification", "NotificationKind", "NotificationPreferences",
     "OneTimeLink", "OptOut", "Override", "OverrideReason", "OverrideState", "ParentEdge",
     "Partnership", "Person", "PhaseDuration", "Placement", "PlacementState", "ProfileFact",
-    "Promise", "PromiseKind", "PromiseState", "Purpose", "Quote", "Record", "Relationship",
+    "Promise", "PromiseKind", "PromiseState", "Purpose", "Quote", "Record", "RefusalDay",
+    "Relationship",
     "RelationshipKind", "Replay", "ReplayState", "ReplyOutcome", "ReportBack", "Role",
     "SavedView", "Share", "ShareField", "ShareLevel", "SideState", "Sponsor", "SponsorContact",
-    "SponsorKind", "Stage", "Stance", "StanceKind", "Stop", "StopReason", "StopScope", "Study",
-    "StudyStatus", "Touch", "TouchChannel", "TouchState", "Transfer", "TransferKind", "Turn",
+    "SponsorKind", "Stage", "StageVisit", "Stance", "StanceKind", "Stop", "StopReason", "StopScope", "Study",
+    "StudyStatus", "Touch", "TouchChannel", "TouchDay", "TouchState", "Transfer", "TransferKind",
+    "Turn",
     "TurnedDecision", "User", "ViewerSession", "WayIn", "WindowBudget", "WindowHappening",
     "WindowPartnership", "WindowPlacement", "WindowQuestion", "WindowStanding", "WindowStudy",
     "uuid7",

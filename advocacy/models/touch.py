@@ -159,6 +159,11 @@ class Touch(Record):
             models.Index(
                 fields=["group", "occurred_at"], name="touch_attempts", condition=Q(is_attempt=True)
             ),
+            models.Index(fields=["-occurred_at", "-id"], name="touch_newest"),
+            models.Index(
+                fields=["-occurred_at", "-id"], name="touch_attempts_newest",
+                include=["group"], condition=Q(is_attempt=True, state="delivered"),
+            ),
             models.Index(
                 fields=["partnership"],
                 name="touch_unread",
@@ -255,7 +260,10 @@ class Stop(Record):
 
     class Meta:
         ordering = ["-starts_on", "-id"]
-        indexes = [models.Index(fields=["group", "until"], name="stop_by_group")]
+        indexes = [
+            models.Index(fields=["group", "until"], name="stop_by_group"),
+            models.Index(fields=["-starts_on", "-id"], name="stop_newest"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="stop_ends_after_it_begins",

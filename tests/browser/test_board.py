@@ -31,7 +31,7 @@ def card(page: Page, stage: str) -> Locator:
 
 
 def give_reason(page: Page) -> None:
-    dialog = page.locator("dialog.box")
+    dialog = page.locator("dialog.box[open]")
     expect(dialog.locator("h1")).to_have_text("Go back a stage")
     dialog.locator("textarea").fill("A fact was wrong.")
     dialog.locator("textarea").press("Tab")
@@ -50,7 +50,7 @@ def test_a_card_is_dragged_back_with_its_reason(open_as: OPENS, own: Partnership
 def test_a_refused_card_goes_back_and_says_why(open_as: OPENS, own: Partnership) -> None:
     page = open_as("/board/", user=own.owner)
     card(page, "profiled").drag_to(column(page, "group_review"))
-    dialog = page.locator("dialog.box")
+    dialog = page.locator("dialog.box[open]")
     expect(dialog).to_contain_text("This can be done in: In conversation.")
     inspector = Inspector(page)
     inspector.look("refused")
@@ -65,7 +65,7 @@ def test_a_form_that_is_refused_keeps_the_card_too(open_as: OPENS, own: Partners
     Partnership.objects.update(stage=Stage.IDENTIFIED)
     page = open_as("/board/", user=own.owner)
     card(page, "identified").drag_to(column(page, "profiled"))
-    dialog = page.locator("dialog.box")
+    dialog = page.locator("dialog.box[open]")
     dialog.get_by_role("button", name="Mark as profiled").click()
     expect(dialog.locator(".verdict h2")).to_have_text("Profiled needs more first.")
     dialog.get_by_role("link", name="Cancel").click()
@@ -86,7 +86,7 @@ def test_a_card_goes_by_keyboard_alone(open_as: OPENS, own: Partnership) -> None
 def test_the_menu_of_a_card_names_all_stages(open_as: OPENS, own: Partnership) -> None:
     page = open_as("/board/", user=own.owner)
     card(page, "profiled").locator(".board-move").press("Enter")
-    dialog = page.locator("dialog.box")
+    dialog = page.locator("dialog.box[open]")
     expect(dialog.locator("li")).to_have_count(len(Stage))
     inspector = Inspector(page)
     inspector.look("menu")
@@ -117,8 +117,8 @@ def test_a_phone_shows_one_column_and_moves_by_touch(open_as: OPENS, own: Partne
     expect(column(page, "profiled")).to_be_hidden()
     page.locator(".board-stages a", has_text="Profiled").tap()
     card(page, "profiled").locator(".board-move").tap()
-    page.locator("dialog.box").get_by_role("link", name="Identified").tap()
-    expect(page.locator("dialog.box h1")).to_have_text("Go back a stage")
+    page.locator("dialog.box[open]").get_by_role("link", name="Identified").tap()
+    expect(page.locator("dialog.box[open] h1")).to_have_text("Go back a stage")
 
 
 def test_all_works_without_javascript(open_as: OPENS, own: Partnership) -> None:
