@@ -23,7 +23,7 @@ class ShareForm(ActionModelForm):
             (level.value, format_lazy("{}: {}", level.label, SHOWS[level])) for level in ShareLevel
         ],
     )  # fmt: skip
-    hidden_fields = forms.MultipleChoiceField(
+    hidden_fields = forms.MultipleChoiceField(  # type: ignore[assignment]  # a form makes a field of it
         label=_("Keep back even so"), choices=ShareField.choices, required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip

@@ -19,6 +19,10 @@ from advocacy.models.window import WindowRow
 
 ALIAS = "portal"
 SETTING = "pagcrm.sponsors"
+#: Named with the moment at which the transaction began: in any other the setting opens nothing.
+NAME = """
+SELECT set_config(%s, extract(epoch FROM transaction_timestamp())::text || '|' || %s, true)
+"""
 
 
 @contextmanager
@@ -30,7 +34,7 @@ def as_sponsor(sponsors: Iterable[UUID]) -> Iterator[None]:
     named = ",".join(sorted({str(UUID(str(sponsor))) for sponsor in sponsors}))
     with transaction.atomic(using=ALIAS, durable=True):
         with connections[ALIAS].cursor() as cursor:
-            cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, named])
+            cursor.execute(NAME, [SETTING, named])
         yield
 
 
