@@ -3,8 +3,10 @@
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 from advocacy.policy.facts import Facts, PhasePlan
+from advocacy.policy.kept import other
 from advocacy.policy.limits import Limits, described
 from advocacy.policy.registry import RULES, judge, rules_for
 from advocacy.policy.verdict import Finding
@@ -52,9 +54,10 @@ def planned_by(facts: Facts, limits: Limits) -> Facts:
     """The facts with phases as these limits plan them; what was learned of partners stays."""
     full = tuple(_phase(plan, limits) for plan in facts.phases)
     short = tuple(_short(plan, limits) for plan in full)
-    return replace(facts, phases=full, short_phases=short if facts.short_phases else ())
+    return other(facts, phases=full, short_phases=short if facts.short_phases else ())
 
 
+@lru_cache(maxsize=1024)
 def _phase(plan: PhasePlan, limits: Limits) -> PhasePlan:
     if plan.basis == "master":
         return replace(plan, weeks=Decimal(limits.contract_weeks_master))
@@ -63,6 +66,7 @@ def _phase(plan: PhasePlan, limits: Limits) -> PhasePlan:
     return plan
 
 
+@lru_cache(maxsize=1024)
 def _short(plan: PhasePlan, limits: Limits) -> PhasePlan:
     if plan.basis == "master":
         return plan

@@ -5,14 +5,15 @@ has its default in what was written before, and one that goes is passed over.
 """
 
 import json
-from collections.abc import Callable
-from dataclasses import MISSING, fields, is_dataclass
+from collections.abc import Callable, Hashable
+from copy import copy
+from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from functools import cache, lru_cache
 from types import UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from advocacy.policy import facts as known
@@ -36,6 +37,47 @@ def read(text: str) -> Facts:
     return made
 
 
+class Remembered:
+    """Facts of which each part is read from their text when a rule asks for it, and not before.
+
+    To the rules they are Facts: they have its fields and its properties.
+    """
+
+    today, attempts, carries_ask = Facts.today, Facts.attempts, Facts.carries_ask
+
+    def __init__(self, told: dict[str, Any]) -> None:
+        self._told = told
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        make, default = _parts()[name]
+        value = make(self._told[name]) if name in self._told else default
+        setattr(self, name, value)
+        return value
+
+
+def remember(text: str) -> Facts:
+    """The facts for a rule or two; where all of them are wanted, `read` is the better way."""
+    return cast("Facts", Remembered(json.loads(text)))
+
+
+def other(facts: Facts, **parts: Any) -> Facts:
+    """The same facts with other parts, read or remembered."""
+    if not isinstance(facts, Remembered):
+        return replace(facts, **parts)
+    again = copy(facts)
+    vars(again).update(parts)
+    return cast("Facts", again)
+
+
+@cache
+def _parts() -> dict[str, tuple[Reader, Any]]:
+    """How each part of the facts is read, and what it is where nothing is told."""
+    hints = get_type_hints(Facts, vars(known))
+    return {name: (_reader(hints[name]), default) for name, default in _names(Facts)}
+
+
 def _written(value: Any) -> Any:
     if value is None or type(value) in PLAIN:
         return value
@@ -51,8 +93,8 @@ def _written(value: Any) -> Any:
 
 
 def _fields_written(value: Any) -> dict[str, Any]:
-    told = {}
-    for name, default in _names(type(value)):
+    told, kind = {}, cast("Hashable", type(value))
+    for name, default in _names(kind):
         own = getattr(value, name)
         if own is default or own == default:
             continue
@@ -61,7 +103,7 @@ def _fields_written(value: Any) -> dict[str, Any]:
 
 
 @cache
-def _names(kind: type) -> tuple[tuple[str, Any], ...]:
+def _names(kind: Any) -> tuple[tuple[str, Any], ...]:
     """Each field with its default; one that equals nothing where there is none."""
     return tuple((field.name, _default(field)) for field in fields(kind))
 

@@ -49,7 +49,7 @@ class Judge:
             rules &= GROUP_WIDE
         if not rules:
             return None
-        facts = kept.read(known.facts)
+        facts = kept.remember(known.facts)
         then, own = frozenset(known.refused_by), self.versions.get(known.limits_version)
         if own is None or _stand(facts, own, rules) != then & rules:
             return Turn.NOT_REBUILT, rules

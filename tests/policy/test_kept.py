@@ -1,6 +1,6 @@
 """Facts as they are kept: written and read they are the same, and the rules say the same."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -46,6 +46,16 @@ def test_any_facts_are_read_as_they_were_written_and_judged_alike(known: Facts) 
     again_known = kept.read(kept.write(known))
     assert again_known == known
     assert decide(facts=again_known, limits=DEFAULTS) == decide(facts=known, limits=DEFAULTS)
+
+
+@settings(max_examples=40, deadline=None)
+@given(contacts())
+def test_remembered_facts_are_facts_to_every_rule(known: Facts) -> None:
+    remembered = kept.remember(kept.write(known))
+    for name in (field.name for field in fields(Facts)):
+        assert getattr(remembered, name) == getattr(known, name)
+    said = decide(facts=kept.remember(kept.write(known)), limits=DEFAULTS)
+    assert said == decide(facts=known, limits=DEFAULTS)
 
 
 def test_a_field_that_is_no_more_is_passed_over() -> None:
