@@ -8,7 +8,7 @@ WORKERS ?= 2
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench faults lint format browser clean
+.PHONY: help demo test bench faults isolation lint format browser clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ bench: $(VENV)/dev.stamp ## Measure speed on 10,000 and 100,000 groups beside a 
 
 faults: $(VENV)/dev.stamp ## Kill workers and servers while 1,000 mails go out, count what arrives
 	@$(BIN)/python -m tests.faults --json faults.json
+
+isolation: $(VENV)/dev.stamp ## Try to see another sponsor's rows in every way we know (isolation.json)
+	@env -u DATABASE_URL -u REDIS_URL -u PAGCRM_ENV $(BIN)/python -m tests.isolation
 
 lint: $(VENV)/dev.stamp ## Check style, types, templates, imports, migrations and settings
 	@BIN=$(BIN) bash .ci/lint

@@ -15,7 +15,7 @@ from advocacy.messages.ledger import ask_worker
 from advocacy.models import LimitVersion, Partnership, Replay, Touch
 from advocacy.models.base import now
 from advocacy.policy.limits import Limits
-from advocacy.workflow import replays, running_out, silence
+from advocacy.workflow import replays, running_out, silence, window
 from advocacy.workflow.errors import WorkflowError
 from advocacy.workflow.perform import perform
 from advocacy.workflow.step import calendar_of
@@ -65,6 +65,12 @@ def sweep_deadlines() -> int:
     """Set the steps that a date has opened, moved or ended; returns how many."""
     found = running_out.found(now=now(), limits=LimitVersion.objects.in_force())
     return sum(_by_the_clock("plan_steps", own, kind=kind) for own, kind in islice(found, BATCH))
+
+
+@shared_task(ignore_result=True)
+def keep_window() -> int:
+    """Look at what sponsors see, where only a day has changed something; gives how many shares."""
+    return window.keep()
 
 
 @shared_task(ignore_result=True)

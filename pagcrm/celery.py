@@ -14,6 +14,7 @@ HEARTBEAT_EVERY_SECONDS = 5.0
 HEARTBEAT_KEPT_SECONDS = 20
 SWEEP_EVERY_SECONDS = 60.0
 DEADLINES_EVERY_SECONDS = 600.0
+WINDOW_EVERY_SECONDS = 3600.0
 
 app = Celery("pagcrm")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -40,6 +41,7 @@ def plan(sender: Celery, **kwargs: Any) -> None:
         "advocacy.tasks.sweep_reservations": SWEEP_EVERY_SECONDS,
         "advocacy.tasks.sweep_deadlines": DEADLINES_EVERY_SECONDS,
         "advocacy.tasks.sweep_replays": SWEEP_EVERY_SECONDS,
+        "advocacy.tasks.keep_window": WINDOW_EVERY_SECONDS,
         "advocacy.tasks.read_mails": SWEEP_EVERY_SECONDS,
         "advocacy.tasks.write_due_messages": mails,
         "advocacy.tasks.sweep_messages": mails,

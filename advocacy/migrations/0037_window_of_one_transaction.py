@@ -4,7 +4,6 @@ A name that was left behind in the session, by whatever mistake, opens nothing: 
 with the moment at which its transaction began.
 """
 
-# ruff: noqa: S608 # our own words make our own statements
 from django.db import migrations
 
 TABLES = ("study", "standing", "partnership", "question", "happening", "placement", "budget")

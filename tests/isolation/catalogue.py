@@ -33,7 +33,8 @@ ABSENT: dict[str, str] = {
             OR pg_get_expr(p.polqual, p.polrelid) NOT LIKE '%pagcrm.sponsors%')""",
     "views the portal reads with their owner's rights": f"""
         SELECT c.oid::regclass::text {RELATIONS} AND c.relkind IN ('v', 'm') AND {READABLE}
-        AND (c.relkind = 'm' OR NOT COALESCE('security_invoker=true' = ANY (c.reloptions), false))""",
+        AND (c.relkind = 'm'
+            OR NOT COALESCE('security_invoker=true' = ANY (c.reloptions), false))""",
     "functions with their owner's rights and no fixed path": f"""
         SELECT p.oid::regprocedure::text {FUNCTIONS} AND p.prosecdef AND NOT EXISTS (
             SELECT FROM unnest(p.proconfig) s WHERE s LIKE 'search\\_path=%')""",
@@ -45,7 +46,8 @@ ABSENT: dict[str, str] = {
         THEN has_sequence_privilege({PORTAL}, c.oid, 'USAGE, SELECT, UPDATE') END""",
     "rights of the portal beyond reading": f"""
         SELECT c.oid::regclass::text {RELATIONS} AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
-        AND (has_table_privilege({PORTAL}, c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER')
+        AND (has_table_privilege({PORTAL}, c.oid,
+                'INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER')
             OR has_any_column_privilege({PORTAL}, c.oid, 'INSERT, UPDATE, REFERENCES'))""",
     "rights of the portal on schemas and databases beyond connecting": f"""
         SELECT n.nspname FROM pg_namespace n WHERE {OURS} AND (
@@ -69,7 +71,8 @@ ABSENT: dict[str, str] = {
 }
 
 COLUMNS = f"""
-    SELECT c.oid::regclass::text, a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+    SELECT c.oid::regclass::text, a.attname
+    FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
     JOIN pg_namespace n ON n.oid = c.relnamespace WHERE {OURS} AND a.attnum > 0
     AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
     AND has_column_privilege({PORTAL}, c.oid, a.attnum, 'SELECT')

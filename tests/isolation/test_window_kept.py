@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
+from advocacy import tasks
 from advocacy.models import (
     HiddenPartnership,
     Partnership,
@@ -16,7 +17,6 @@ from advocacy.models import (
     WindowPartnership,
     WindowStudy,
 )  # fmt: skip
-from advocacy.workflow import window as clock
 from advocacy.workflow.perform import perform
 from tests import factories
 from tests.factories import TODAY, days_ago
@@ -63,8 +63,10 @@ RAW = (
     "UPDATE advocacy_partnership SET stage = 'outreach', stage_since = now() - interval '3 days'",
     "UPDATE advocacy_partnership SET side_state = 'irb_hold'",
     "UPDATE advocacy_partnership SET stage = 'group_review', review_by = current_date + 3",
-    "UPDATE advocacy_partnership SET stage = 'closed', exit_reason = 'declined_fee',"
-    " closed_at = now()",
+    (
+        "UPDATE advocacy_partnership SET stage = 'closed', exit_reason = 'declined_fee',"
+        " closed_at = now()"
+    ),
     "UPDATE advocacy_group SET name = name || ' anew', country = 'CA'",
     "UPDATE advocacy_group SET merged_into_id = id",
     "UPDATE advocacy_study SET title = 'Another title', launch_on = current_date + 9",
@@ -86,9 +88,11 @@ RAW = (
     "UPDATE advocacy_share SET hidden_fields = '{timeline,placements}'",
     "UPDATE advocacy_share SET level = 'hidden'",
     "UPDATE advocacy_parentedge SET until = current_date",
-    "INSERT INTO advocacy_hiddenpartnership (id, created_at, share_id, partnership_id)"
-    " SELECT gen_random_uuid(), now(), s.id, p.id FROM advocacy_share s"
-    " JOIN advocacy_partnership p ON p.study_id = s.study_id",
+    (
+        "INSERT INTO advocacy_hiddenpartnership (id, created_at, share_id, partnership_id)"
+        " SELECT gen_random_uuid(), now(), s.id, p.id FROM advocacy_share s"
+        " JOIN advocacy_partnership p ON p.study_id = s.study_id"
+    ),
     "DELETE FROM advocacy_budgethold",
     "DELETE FROM advocacy_reportback",
 )
@@ -177,7 +181,7 @@ def test_the_clock_ends_what_a_day_has_ended_and_the_comparison_sees_it(owner_cu
     finally:
         owner_cursor.execute("ALTER TABLE advocacy_stop ENABLE TRIGGER USER")
     assert [said for said, _table, _row in differences()] == ["too much", "missing"]
-    assert clock.keep() == 1
+    assert tasks.keep_window() == 1
     assert WindowPartnership.objects.get().contactable
     assert differences() == []
 
