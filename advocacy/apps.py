@@ -19,6 +19,7 @@ class AdvocacyConfig(AppConfig):
             digest,
             invitation,
             reminders,
+            weekly,
         )
         from advocacy.workflow import outreach  # noqa: F401
 

@@ -22,6 +22,21 @@ def zones() -> list[tuple[str, str]]:
     return [("UTC", "UTC"), *((zone, zone.replace("_", " ")) for zone in sorted(found))]
 
 
+class WeeklyForm(forms.Form):
+    """What comes to a sponsor's person by mail."""
+
+    submit: ClassVar[Any] = _("Save")
+    use_required_attribute = False
+    weekly_on = forms.BooleanField(
+        required=False, label=_("Send me a summary on Monday mornings"),
+        help_text=_("Only in weeks in which something is new or waits for you."),
+    )  # fmt: skip
+
+    def __init__(self, data: Any, *, user: User | None) -> None:
+        kept = NotificationPreferences.objects.of(user) if user else NotificationPreferences()
+        super().__init__(data, initial={"weekly_on": kept.weekly_on})
+
+
 class PreferencesForm(forms.Form):
     """Mails and clock of one person; no action of the workflow, since no record depends on it."""
 

@@ -7,13 +7,13 @@ from datetime import datetime
 
 from django.db import transaction
 
-from advocacy.messages import digest, reminders
+from advocacy.messages import digest, reminders, weekly
 from advocacy.messages.ledger import enqueue_all
 
 
 def write_due(*, at: datetime) -> int:
     """Write the reminders and digests that are due and not there yet; returns how many."""
     with transaction.atomic():
-        entries = [*reminders.due(at=at), *digest.due(at=at)]
+        entries = [*reminders.due(at=at), *digest.due(at=at), *weekly.due(at=at)]
         enqueue_all(entries)
     return len(entries)

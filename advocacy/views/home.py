@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -36,8 +36,10 @@ CHART_WIDTH = 100
 
 @requires(*EVERYBODY)
 def home(request: HttpRequest) -> HttpResponse:
-    """The first page of the day."""
+    """The first page of the day; a sponsor's people have a window of their own."""
     user = signed_in(request)
+    if not user.is_insider:
+        return redirect("portal-home")
     template, context_of = PAGES[user.role]
     return render(request, template, context_of(user))
 
@@ -63,11 +65,6 @@ def health() -> list[tuple[str, bool]]:
     """Whether database, broker and worker answer now."""
     asked = ((_("Database"), ask_database), (_("Broker"), ask_broker), (_("Worker"), ask_worker))
     return [(name, works(ask)) for name, ask in asked]
-
-
-def for_viewer(user: User) -> dict[str, Any]:
-    """Nothing is shared with sponsors yet."""
-    return {"sponsor": user.sponsor}
 
 
 def reviews(user: User) -> dict[str, Any]:
@@ -139,7 +136,6 @@ PAGES: dict[str, tuple[str, Callable[[User], dict[str, Any]]]] = {
     Role.MANAGER: ("advocacy/home/manager.html", for_manager),
     Role.COMPLIANCE: ("advocacy/home/compliance.html", for_compliance),
     Role.ADMIN: ("advocacy/home/admin.html", for_admin),
-    Role.SPONSOR_VIEWER: ("advocacy/home/viewer.html", for_viewer),
 }
 
 

@@ -68,8 +68,14 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     stopped = request.method == "POST"
     if stopped:
         NotificationPreferences.objects.turn_off(user, wish.what)
-    said = {"digest": _("the daily digest"), "urgent": _("urgent reminders")}
-    context = {"what": said[wish.what], "stopped": stopped, "email": user.email}
+    said = {
+        "digest": _("the daily digest"), "urgent": _("urgent reminders"),
+        "weekly": _("the weekly summary"),
+    }  # fmt: skip
+    choices = reverse("preferences" if user.is_insider else "portal-me")
+    context = {
+        "what": said[wish.what], "stopped": stopped, "email": user.email, "choices": choices,
+    }  # fmt: skip
     return render(request, "advocacy/preferences/unsubscribe.html", context)
 
 

@@ -178,13 +178,8 @@ def test_the_navigation_counts_what_waits() -> None:
     assert counts_of(UserFactory(viewer=True)) == {}
 
 
-def test_a_sponsor_viewer_sees_a_calm_page_and_nothing_else() -> None:
-    partnership = PartnershipFactory()
-    text = home_of(UserFactory(viewer=True))
-    assert "Nothing is shared with you yet" in text
-    assert partnership.group.name not in text
-    for name in ("study-list", "group-list", "override-list", "handbook", "follow-up-list"):
-        assert reverse(name) not in text
+def test_a_sponsor_viewer_is_led_to_the_sponsors_window() -> None:
+    assert signed_in(UserFactory(viewer=True)).get("/").url == reverse("portal-home")
 
 
 class TestRefusals:

@@ -1,0 +1,2 @@
+// What was wrong with a form is read first.
+document.querySelector("[data-error-summary]")?.focus();
