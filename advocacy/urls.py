@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from advocacy.portal.urls import routes as portal
 from advocacy.views import (
     acts,
     asks,
@@ -29,6 +30,7 @@ from advocacy.views import (
     people,
     placements,
     preferences,
+    preview,
     profiles,
     saved_views,
     stances,
@@ -183,3 +185,4 @@ desk: list[URLPattern] = [
 
 urlpatterns = [*groups, *sponsors, *studies, *plan_views.routes, *partnerships, *board_pages, *handbook, *desk]
 urlpatterns += [*sharing_views.routes, *viewer_views.routes, *link_views.routes]
+urlpatterns += [*preview.routes, *portal]
