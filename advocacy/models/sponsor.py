@@ -106,9 +106,6 @@ class ParentEdgeQuerySet(models.QuerySet["ParentEdge"]):
     def of_children(self, sponsors: Iterable[UUID]) -> Self:
         return self.filter(child__in=list(sponsors)).select_related("parent")
 
-    def of_parents(self, sponsors: Iterable[UUID]) -> Self:
-        return self.filter(parent__in=list(sponsors))
-
     def touching(self, sponsors: Iterable[UUID]) -> Self:
         """Edges at whose one end or the other any of these sponsors stands, by name."""
         ids = list(sponsors)
