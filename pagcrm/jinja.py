@@ -6,7 +6,7 @@ from django.utils.translation import gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 
 from advocacy.addresses import address, address_of
-from advocacy.templatetags import partnerships, ui
+from advocacy.templatetags import partnerships, ui, verdicts
 from advocacy.templatetags.icons import icon
 
 
@@ -21,6 +21,8 @@ def environment(**options: Any) -> Environment:
         "ago": ui.ago,
         "day": ui.day,
         "money": ui.money,
+        "rule_of": verdicts.rule_of,
+        "tone": ui.tone,
         "words": ui.words,
     }
     made.trim_blocks = made.lstrip_blocks = True

@@ -129,6 +129,9 @@ def _others(findings: Iterable[Finding], *, first: Remedy | None) -> tuple[Remed
     return tuple(dict.fromkeys(remedies))
 
 
+_BLOCK, _UNKNOWN = Outcome.BLOCK, Outcome.UNKNOWN  # looked up once, for lists of thousands
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """All findings on one action, none left out, under one version of the limits.
@@ -147,8 +150,7 @@ class Decision:
     def __post_init__(self) -> None:
         refusing = tuple([
             f for f in self.findings
-            if (f.outcome is Outcome.BLOCK or f.outcome is Outcome.UNKNOWN)
-            and f.overridden_by is None
+            if (f.outcome is _BLOCK or f.outcome is _UNKNOWN) and f.overridden_by is None
         ])  # fmt: skip
         standing = Standing.CLEAR
         if refusing:

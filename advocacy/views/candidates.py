@@ -3,10 +3,14 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from decimal import Decimal
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.paginator import Paginator
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -31,15 +35,34 @@ ALREADY = datetime.min.replace(tzinfo=UTC)
 NEVER_BY_TIME = datetime.max.replace(tzinfo=UTC)
 
 
+class Fitting(NamedTuple):
+    """One group that fits: what the rules, the filters and the order of the list want of it."""
+
+    id: UUID
+    name: str
+    sort_name: str
+    kind: str
+    country: str
+    region: str
+    time_zone: str
+    family_id: UUID | None
+    lineage: list[str]
+    staff_size: int | None
+    revenue: Decimal | None
+    revenue_currency: str
+    fits_exactly: bool
+    reach: int | None
+
+
 @dataclass(slots=True)
 class Candidate:
     """One group that fits, and in short what the rules say; the rest is filled in for its row."""
 
-    group: Group
+    group: Fitting
     standing: Standing
     earliest: datetime | None  # when nothing refuses any more; None if it takes more than time
     rules: tuple[str, ...]  # those that refuse
-    reach: int | None
+    record: Group | None = None
     decision: Decision | None = None
     fee: Money | None = None
     stance: Stance | None = None
@@ -69,19 +92,19 @@ def fitting(study: Study) -> Any:
     return Group.objects.fitting(exact=exact, broader=broader, countries=study.countries)
 
 
-def fitting_to_judge(study: Study) -> Any:
-    """The same with their reach, and without what no rule and no row reads."""
-    return fitting(study).with_reach().defer(
-        "created_at", "aliases", "search_text", "registry_number", "countries", "languages",
-        "revenue_year", "website", "source",
-    )  # fmt: skip
+def fitting_to_judge(study: Study) -> list[Fitting]:
+    """The same as plain rows with their reach, one more than the list takes."""
+    as_text = ArrayField(TextField())
+    found = fitting(study).with_reach().annotate(above=Cast("lineage", as_text))
+    names = ["above" if name == "lineage" else name for name in Fitting._fields]
+    return [Fitting(*row) for row in found.values_list(*names)[: MOST_FITTING + 1]]
 
 
 @requires(*INSIDERS)
 def study_candidates(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who comes into question for a study: clear, not yet or never, and why."""
     study = found(Study.objects.select_related("sponsor").prefetch_related("conditions"), pk)
-    groups = list(fitting_to_judge(study)[: MOST_FITTING + 1])
+    groups = fitting_to_judge(study)
     capped, groups = len(groups) > MOST_FITTING, groups[:MOST_FITTING]
     everybody = considered(study, groups)
     form = CandidateFilterForm(
@@ -99,16 +122,13 @@ def study_candidates(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "advocacy/candidates/list.html", context)
 
 
-def considered(study: Study, groups: list[Group]) -> list[Candidate]:
+def considered(study: Study, groups: list[Fitting]) -> list[Candidate]:
     """What the rules say to each group in short, all in one fixed number of queries."""
     each = decide_each(study=study, groups=groups, intent=CONSIDER)
     return [
-        Candidate(
-            group, said.standing, said.earliest, tuple([f.rule for f in said.refusing]),
-            group.reach,  # type: ignore[attr-defined]  # annotated by with_reach
-        )
+        Candidate(group, said.standing, said.earliest, tuple([f.rule for f in said.refusing]))
         for group, said in each
-    ]  # fmt: skip
+    ]
 
 
 def narrowed(candidates: Iterable[Candidate], asked: dict[str, Any]) -> list[Candidate]:
@@ -128,7 +148,7 @@ def order(by: str) -> Callable[[Candidate], tuple[Any, ...]]:
     """How the candidates are sorted; the name settles every draw."""
 
     def name(c: Candidate) -> tuple[Any, ...]:
-        return (c.group.sort_name or c.group.name.casefold(), c.group.pk)
+        return (c.group.sort_name or c.group.name.casefold(), c.group.id)
 
     def rank(c: Candidate) -> int:
         return RANK[c.standing]
@@ -137,11 +157,10 @@ def order(by: str) -> Callable[[Candidate], tuple[Any, ...]]:
         return c.earliest or (ALREADY if c.standing is Standing.CLEAR else NEVER_BY_TIME)
 
     def reach(c: Candidate) -> int:
-        return -(c.reach or 0)
+        return -(c.group.reach or 0)
 
     def standing(c: Candidate) -> tuple[Any, ...]:
-        broader = not c.group.fits_exactly  # type: ignore[attr-defined]  # annotated by fitting
-        return (rank(c), earliest(c), broader, reach(c), *name(c))
+        return (rank(c), earliest(c), not c.group.fits_exactly, reach(c), *name(c))
 
     return {
         "earliest": lambda c: (earliest(c), rank(c), reach(c), *name(c)),
@@ -155,6 +174,7 @@ def rows_of(*, study: UUID, groups: list[UUID]) -> dict[str, Any]:
     """What only the rows of a page show, in one round trip."""
     under_way = Partnership.objects.open().filter(study=study)
     return {
+        "groups": Group.objects.filter(OneOf("id", groups)),
         "quotes": Quote.objects.newest_of(groups),
         "stances": Stance.objects.newest_of(groups),
         "partnerships": under_way.filter(OneOf("group_id", groups)),
@@ -163,14 +183,15 @@ def rows_of(*, study: UUID, groups: list[UUID]) -> dict[str, Any]:
 
 def complete(study: Study, rows: list[Candidate]) -> None:
     """Fill in what only the rows of the page show."""
-    found = rows_of(study=study.pk, groups=[row.group.pk for row in rows])
-    decisions = decide_many(study=study, groups=[row.group for row in rows], intent=CONSIDER)
+    found = rows_of(study=study.pk, groups=[row.group.id for row in rows])
+    records = {group.pk: group for group in found["groups"]}
+    decisions = decide_many(study=study, groups=records.values(), intent=CONSIDER)
     fees = {q.partnership.group_id: Money(q.amount, q.currency) for q in found["quotes"]}
     stances = {s.group_id: s for s in found["stances"]}
     under_way = {p.group_id: p for p in found["partnerships"]}
     for row in rows:
-        key = row.group.pk
-        row.decision = decisions[key]
+        key = row.group.id
+        row.record, row.decision = records[key], decisions[key]
         row.fee, row.stance = fees.get(key), stances.get(key)
         row.partnership = under_way.get(key)
 

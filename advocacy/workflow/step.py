@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import Model
 
@@ -107,7 +107,18 @@ class Step:
         return self.actor
 
 
-def calendar_of(group: Group) -> BusinessCalendar:
+class Placed(Protocol):
+    """What has a place with a calendar of its own: a group."""
+
+    @property
+    def country(self) -> str: ...
+    @property
+    def region(self) -> str: ...
+    @property
+    def time_zone(self) -> str: ...
+
+
+def calendar_of(group: Placed) -> BusinessCalendar:
     """The business calendar of a group's place."""
     return BusinessCalendar(group.country, group.region, group.time_zone)
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from typing import TypeVar
 from uuid import UUID
 
 from advocacy.models import Group, Partnership, Stage, Study
@@ -15,9 +16,12 @@ from advocacy.policy.registry import decide
 from advocacy.policy.text import Money
 from advocacy.policy.verdict import Decision
 from advocacy.workflow.gather import contact, contracts, groups, money, sponsors, threads
-from advocacy.workflow.gather.batch import Batch, Pair
+from advocacy.workflow.gather.batch import Batch, Judged, Pair, same
 from advocacy.workflow.gather.questions import EVERY_ACT, Answers, Question, Row
 
+Judge = TypeVar("Judge", bound=Judged)
+#: What reached a family to which nothing was sent.
+NOTHING_SENT = facts.Load()
 LIMITS = Question('SELECT number, "values" FROM advocacy_limitversion WHERE is_active')
 QUESTIONS = (
     LIMITS,
@@ -34,8 +38,8 @@ class Found:
     """What the loaders read, by id of the group or of the partnership."""
 
     limits: Limits
+    study: facts.Study
     family: sponsors.Family
-    contacts: tuple[facts.SponsorContact, ...]
     profiles: dict[str, list[facts.ProfileFact]]
     stances: dict[str, facts.Stance]
     opt_outs: dict[str, list[facts.OptOut]]
@@ -83,18 +87,19 @@ def _ask(batch: Batch, *, acts: Collection[Act], limits: Limits | None = None) -
 
 
 def decide_each(
-    *, study: Study, groups: Iterable[Group], intent: Intent, now: datetime | None = None
-) -> Iterator[tuple[Group, Decision]]:
+    *, study: Study, groups: Iterable[Judge], intent: Intent, now: datetime | None = None
+) -> Iterator[tuple[Judge, Decision]]:
     """All rules over many groups of one study, one after the other.
 
     The facts come in one round trip; those of a group are put together when it is its turn, and
     let go with it, so that ten thousand of them need the room of one.
     """
-    batch = Batch(study, tuple(Pair(group) for group in groups), now or present())
+    judged = list(groups)
+    batch = Batch(study, tuple([Pair(group) for group in judged]), now or present())
     found = _ask(batch, acts={intent.act})
-    for pair in batch.pairs:
+    for group, pair in zip(judged, batch.pairs, strict=True):
         facts_of = _assemble(batch, pair, found, intent)
-        yield pair.group, decide(facts=facts_of, limits=found.limits)
+        yield group, decide(facts=facts_of, limits=found.limits)
 
 
 def decide_many(
@@ -120,8 +125,8 @@ def decide_for(
 def limits_of(said: Answers) -> Limits:
     """The limits that hold now; the defaults where none was ever stored."""
     for r in said.to(LIMITS):
-        return from_values(version=r.number, values=vars(r.values))
-    return Limits()
+        return same(from_values(version=r.number, values=vars(r.values)))
+    return same(Limits())
 
 
 def _read(said: Answers, batch: Batch, limits: Limits) -> Found:
@@ -129,8 +134,8 @@ def _read(said: Answers, batch: Batch, limits: Limits) -> Found:
     answered, pending = sponsors.clearances(said)
     return Found(
         limits=limits,
+        study=_study(batch, family=family, contacts=sponsors.contacts(said)),
         family=family,
-        contacts=sponsors.contacts(said),
         profiles=groups.profiles(said),
         stances=groups.stances(said, batch),
         opt_outs=groups.opt_outs(said, batch),
@@ -166,13 +171,13 @@ def _assemble(batch: Batch, pair: Pair, found: Found, intent: Intent) -> Facts:
         now=batch.now,
         intent=intent,
         group=_group(batch, pair, found),
-        study=_study(batch, found),
+        study=found.study,
         touches=tuple(contact.as_fact(t) for t in (*found.earlier.get(key, ()), *touches)),
-        stops=threads.stops(found.stops[key], touches, own),
-        ties=tuple(found.ties[key]),
+        stops=threads.stops(found.stops.get(key, ()), touches, own),
+        ties=tuple(found.ties.get(key, ())),
         clearance=found.clearances.get(key),
         clearance_pending=found.pending.get(key),
-        load=_load_fact(found.loads[key], touches),
+        load=_load_fact(found.loads.get(key, NOTHING_SENT), touches),
         phases=full,
         short_phases=short,
     )
@@ -219,12 +224,16 @@ def _group(batch: Batch, pair: Pair, found: Found) -> facts.Group:
     )
 
 
-def _study(batch: Batch, found: Found) -> facts.Study:
-    return facts.Study(
-        id=batch.study.id,
-        name=batch.study.title,
-        sponsor=batch.study.sponsor.name,
-        launch_on=batch.study.launch_on,
-        contacts=found.contacts,
-        family_changed_on=found.family.changed_on,
+def _study(
+    batch: Batch, *, family: sponsors.Family, contacts: tuple[facts.SponsorContact, ...]
+) -> facts.Study:
+    return same(
+        facts.Study(
+            id=batch.study.id,
+            name=batch.study.title,
+            sponsor=batch.study.sponsor.name,
+            launch_on=batch.study.launch_on,
+            contacts=contacts,
+            family_changed_on=family.changed_on,
+        )
     )

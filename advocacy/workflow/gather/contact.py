@@ -183,7 +183,11 @@ def loads(said: Answers, batch: Batch) -> dict[str, facts.Load]:
     """What reached each group family from all studies in the last year."""
     sent = grouped((r.family, r) for r in said.to(ATTEMPTS))
     waiting = grouped((r.family, (UUID(r.id), r.title)) for r in said.to(OPEN_ASKS))
-    return {pair.key: _load(batch, pair, sent, waiting) for pair in batch.pairs}
+    return {
+        pair.key: _load(batch, pair, sent, waiting)
+        for pair in batch.pairs
+        if pair.family in sent or pair.family in waiting
+    }
 
 
 def _load(

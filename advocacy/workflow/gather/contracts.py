@@ -10,7 +10,7 @@ from advocacy.models import Agreement, Approval, Partnership, Placement, Stage
 from advocacy.policy import facts
 from advocacy.policy.facts import Act, Phase
 from advocacy.policy.limits import Limits
-from advocacy.workflow.gather.batch import grouped
+from advocacy.workflow.gather.batch import grouped, same
 from advocacy.workflow.gather.questions import EVERY_ACT, Answers, Question, Row, day
 
 #: A phase is over once the partnership has reached this stage.
@@ -196,15 +196,19 @@ class Plans:
     limits: Limits
     learned: Learned
     made: dict[Hashable, tuple[Phases, Phases]] = field(default_factory=dict)
+    whose: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.whose = frozenset(whose for whose, _phase in self.learned)
 
     def of(
         self, *, group: str, kind: str, stage: str, master: UUID | None
     ) -> tuple[Phases, Phases]:
         """The phases of one pair, and the same for a small ask."""
-        known = any((group, phase.value) in self.learned for phase in PHASE_ENDS)
+        known = group in self.whose
         key = (group if known else "", kind, stage, master)
         if key not in self.made:
-            self.made[key] = self._plan(group=group, kind=kind, stage=stage, master=master)
+            self.made[key] = same(self._plan(group=group, kind=kind, stage=stage, master=master))
         return self.made[key]
 
     def _plan(

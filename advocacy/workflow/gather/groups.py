@@ -125,6 +125,8 @@ def _stance(r: Row) -> facts.Stance:
 def opt_outs(said: Answers, batch: Batch) -> dict[str, list[facts.OptOut]]:
     """Opt-outs that hold, of the group, of those above it, and of its people."""
     rows = [row for row in said.to(OPT_OUTS) if _holds(row, batch)]
+    if not rows:
+        return {}
     of_group = grouped((r.of_group, _opt_out(r)) for r in rows if r.of_group)
     of_people = grouped((r.at_group, _opt_out(r)) for r in rows if r.at_group)
     return {
@@ -182,6 +184,8 @@ def stops(said: Answers, batch: Batch) -> dict[str, list[Row]]:
     by_group = grouped(
         (r.group_id, read_stop(r)) for r in said.to(STOPS) if not _lifted(r, batch.now)
     )
+    if not by_group:
+        return {}
     return {
         pair.key: [
             row

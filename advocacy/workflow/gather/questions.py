@@ -5,7 +5,7 @@ acts it matters: those whose rules read its facts. Others are not asked.
 """
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -53,10 +53,6 @@ VALUES = {
 }
 
 
-#: Up to so many pairs one plan is right, and planning would take longer than answering.
-FEW = 10
-
-
 @dataclass(frozen=True, slots=True)
 class Question:
     """One SELECT, and the acts whose rules want to know; `own` needs partnerships to ask about."""
@@ -73,8 +69,7 @@ class Answers:
         self, batch: Batch, questions: Collection[Question], *, acts: Collection[Act]
     ) -> None:
         asked = tuple(q for q in questions if _matters(q, batch, acts))
-        few = len(batch.pairs) <= FEW
-        cells = fetch_one(_statement(asked), _values(batch), VALUES, planned=few)
+        cells = fetch_one(_statement(asked), _values(batch), VALUES)
         self._cells: dict[Question, str | None] = dict(zip(asked, cells, strict=True))
 
     def to(self, question: Question) -> list[Row]:
@@ -104,16 +99,21 @@ def _matters(question: Question, batch: Batch, acts: Collection[Act]) -> bool:
 
 def _values(batch: Batch) -> dict[str, Any]:
     return {
-        "groups": batch.group_ids,
-        "above": list(batch.above),
-        "families": list(batch.families),
-        "kinds": list({pair.group.kind for pair in batch.pairs}),
-        "partnerships": batch.partnership_ids,
+        "groups": _list(batch.group_ids),
+        "above": _list(batch.above),
+        "families": _list(batch.families),
+        "kinds": _list({pair.group.kind for pair in batch.pairs}),
+        "partnerships": _list(batch.partnership_ids),
         "study": batch.study.id,
         "sponsor": batch.study.sponsor_id,
         "today": batch.today,
         "now": batch.now,
     }
+
+
+def _list(values: Iterable[str]) -> str:
+    """Ids or codes as one literal; thousands, each with a type of its own, are slow to read."""
+    return f"{{{','.join(values)}}}"
 
 
 def day(text: str | None) -> date | None:

@@ -111,6 +111,8 @@ def _family(sponsor: Sponsor, edges: Iterable[tuple[UUID, str, UUID, str, date |
 def ties(said: Answers, batch: Batch, *, family: Family) -> dict[str, list[facts.Tie]]:
     """Known relationships of the whole sponsor family with each group's whole family."""
     by_family = grouped((r.family, _tie(r, family)) for r in said.to(TIES))
+    if not by_family:
+        return {}
     return {pair.key: by_family.get(pair.family, []) for pair in batch.pairs}
 
 

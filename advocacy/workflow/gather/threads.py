@@ -1,5 +1,6 @@
 """What a conversation amounts to: answered or not, stopped, reopened, thanks owed."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from advocacy.models import (
@@ -27,7 +28,9 @@ ENDED = (
 THANKED = (StopReason.HESITANT, StopReason.DECLINED)
 
 
-def stops(rows: list[Row], touches: list[Row], own: Partnership | None) -> tuple[facts.Stop, ...]:
+def stops(
+    rows: Collection[Row], touches: list[Row], own: Partnership | None
+) -> tuple[facts.Stop, ...]:
     """Running stops with what the thread itself says about them."""
     return tuple(
         facts.Stop(
