@@ -41,9 +41,11 @@ from advocacy.views import (
 from advocacy.views import answers as link_views
 from advocacy.views import groups as group_views
 from advocacy.views import handbook as handbook_views
+from advocacy.views import money as money_views
 from advocacy.views import partnerships as record_views
 from advocacy.views import plan as plan_views
 from advocacy.views import sharing as sharing_views
+from advocacy.views import promises as promise_views
 from advocacy.views import sponsors as sponsor_views
 from advocacy.views import studies as study_views
 from advocacy.views import viewers as viewer_views
@@ -183,6 +185,6 @@ desk: list[URLPattern] = [
     path("filters/<uuid:pk>/delete/", saved_views.saved_view_delete, name="saved-view-delete"),
 ]
 
-urlpatterns = [*groups, *sponsors, *studies, *plan_views.routes, *partnerships, *board_pages, *handbook, *desk]
+urlpatterns = [*groups, *sponsors, *studies, *plan_views.routes, *money_views.routes, *promise_views.routes, *partnerships, *board_pages, *handbook, *desk]
 urlpatterns += [*sharing_views.routes, *viewer_views.routes, *link_views.routes]
 urlpatterns += [*preview.routes, *portal]

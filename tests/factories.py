@@ -248,6 +248,16 @@ class BudgetLineFactory(DjangoModelFactory[models.BudgetLine]):
     approved_on = factory.LazyFunction(lambda: days_ago(60))
 
 
+class BudgetHoldFactory(DjangoModelFactory[models.BudgetHold]):
+    class Meta:
+        model = models.BudgetHold
+
+    line = factory.SubFactory(BudgetLineFactory)
+    partnership = factory.SubFactory("tests.factories.PartnershipFactory")
+    state = models.HoldState.COMMITTED
+    amount = Decimal(900)
+
+
 class PhaseDurationFactory(DjangoModelFactory[models.PhaseDuration]):
     class Meta:
         model = models.PhaseDuration

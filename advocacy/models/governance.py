@@ -251,6 +251,10 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Attempts that the rules did not let through."""
         return self.filter(kind="refused")
 
+    def of_budgets(self) -> Self:
+        """What a sponsor approved, first and later."""
+        return self.filter(kind__in=("set_budget", "raise_budget")).select_related("actor")
+
     def of_touches(self) -> Self:
         """What was said between us and the group."""
         return self.filter(touch__isnull=False)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Self
 from uuid import UUID
 
@@ -20,6 +21,25 @@ class FmvBasis(models.TextChoices):
 
 
 class QuoteQuerySet(models.QuerySet["Quote"]):
+    def newest_of_unheld(self, studies: Iterable[UUID]) -> Self:
+        """The newest quote of each open partnership that holds nothing of a budget yet."""
+        return (
+            self.filter(
+                partnership__study__in=list(studies), partnership__budget_hold__isnull=True
+            )
+            .exclude(partnership__stage="closed")
+            .select_related("partnership__group")
+            .order_by("partnership_id", "-quoted_on", "-id")
+            .distinct("partnership_id")
+        )
+
+    def of_study(self, study: object) -> Self:
+        """All quotes of a study, with their groups."""
+        return self.filter(partnership__study=study).select_related("partnership__group")
+
+    def in_currency(self, currency: str) -> Self:
+        return self.filter(currency=currency)
+
     def newest_of(self, groups: Iterable[UUID]) -> Self:
         """The newest quote of each of these groups, whatever the study."""
         return (
@@ -57,6 +77,22 @@ class HoldState(models.TextChoices):
     PAID = "paid", _("Paid")
 
 
+class BudgetHoldQuerySet(models.QuerySet["BudgetHold"]):
+    def of_study(self, study: object) -> Self:
+        """What partnerships of a study hold, with line and group."""
+        return self.filter(line__study=study).select_related("line", "partnership__group")
+
+    def in_currency(self, currency: str) -> Self:
+        return self.filter(line__currency=currency)
+
+    def offered(self) -> Self:
+        return self.filter(state=HoldState.OFFERED)
+
+    def committed(self) -> Self:
+        """Agreed in writing, paid or not."""
+        return self.exclude(state=HoldState.OFFERED)
+
+
 class BudgetHold(Record):
     """What one partnership takes of its study's budget line."""
 
@@ -66,6 +102,8 @@ class BudgetHold(Record):
     )
     state = models.CharField(_("state"), max_length=20, choices=HoldState.choices)
     amount = amount_field(_("amount"))
+
+    objects = BudgetHoldQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["line", "state"], name="hold_by_line")]
@@ -78,6 +116,26 @@ class BudgetHold(Record):
 class TransferKind(models.TextChoices):
     MONEY = "money", _("Money")
     IN_KIND = "in_kind", _("In kind")
+
+
+class TransferQuerySet(models.QuerySet["Transfer"]):
+    def of_study(self, study: object) -> Self:
+        """What groups were given in a study, with their names."""
+        return self.filter(partnership__study=study).select_related("group", "partnership")
+
+    def in_currency(self, currency: str) -> Self:
+        return self.filter(currency=currency)
+
+    def in_money(self) -> Self:
+        return self.filter(kind=TransferKind.MONEY)
+
+    def given_in_kind(self) -> Self:
+        return self.filter(kind=TransferKind.IN_KIND)
+
+    def totals(self) -> list[tuple[str, UUID, Decimal]]:
+        """Currency, partnership and sum, a row for each pair of them."""
+        found = self.order_by().values_list("currency", "partnership_id")
+        return list(found.annotate(total=models.Sum("amount")))
 
 
 class Transfer(Record):
@@ -98,6 +156,8 @@ class Transfer(Record):
     category = models.CharField(_("category"), max_length=80)
     description = models.CharField(_("what for"), max_length=500)
     given_on = models.DateField(_("given on"))
+
+    objects = TransferQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("transfer of value")

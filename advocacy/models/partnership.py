@@ -266,6 +266,20 @@ class AskChange(models.TextChoices):
     REWORDED = "reworded", _("Reworded")
 
 
+class AskQuerySet(models.QuerySet["Ask"]):
+    def newest_of_unheld(self, studies: Iterable[UUID]) -> Self:
+        """The newest ask of each open partnership that holds nothing of a budget yet."""
+        return (
+            self.filter(
+                partnership__study__in=list(studies), partnership__budget_hold__isnull=True
+            )
+            .exclude(partnership__stage=Stage.CLOSED)
+            .select_related("partnership__group")
+            .order_by("partnership_id", "-version")
+            .distinct("partnership_id")
+        )
+
+
 class Ask(Record):
     """One version of what we ask of the group; a sent version is never changed."""
 
@@ -305,6 +319,8 @@ class Ask(Record):
     )
     written_by = models.ForeignKey("advocacy.User", models.PROTECT, related_name="+")
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+
+    objects = AskQuerySet.as_manager()
 
     class Meta:
         ordering = ["-version"]

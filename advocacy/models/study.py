@@ -6,11 +6,12 @@ from typing import Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Sum, Value
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from advocacy.models.base import Record, amount_field, code_list, currency_field
+from advocacy.models.money import Transfer
 from advocacy.models.search import NamedQuerySet
 
 
@@ -174,6 +175,31 @@ class BudgetLineQuerySet(models.QuerySet["BudgetLine"]):
             committed=Sum("holds__amount", filter=~offered, default=Decimal(0)),
             offered=Sum("holds__amount", filter=offered, default=Decimal(0)),
         )
+
+
+    def with_paid(self) -> Self:
+        """With `paid`: what was paid out in the line's currency, in money."""
+        sums = (
+            Transfer.objects.in_money()
+            .filter(partnership__study=OuterRef("study"), currency=OuterRef("currency"))
+            .order_by().values("currency").annotate(total=Sum("amount")).values("total")
+        )  # fmt: skip
+        zero = Value(Decimal(0), output_field=models.DecimalField())
+        return self.annotate(paid=Coalesce(Subquery(sums), zero))
+
+    def of_open_studies(self) -> Self:
+        return self.exclude(study__status=StudyStatus.CLOSED)
+
+    def of_sponsor(self, sponsor: object) -> Self:
+        return self.filter(study__sponsor=sponsor)
+
+    def in_currency(self, currency: str) -> Self:
+        return self.filter(currency=currency)
+
+    def short_of(self, share: Decimal) -> Self:
+        """Where what is held, with this share for what is forgotten, is more than approved."""
+        held = (F("committed") + F("offered")) * Value(1 + share)
+        return self.with_held().filter(approved__lt=held)
 
 
 class BudgetLine(Record):

@@ -83,6 +83,11 @@ class TouchQuerySet(models.QuerySet["Touch"]):
     def attempts(self) -> Self:
         return self.filter(is_attempt=True, state__in=[TouchState.DELIVERED, TouchState.RESERVED])
 
+    def genuine_by_partnership(self, study: object) -> dict[UUID, int]:
+        """How many times people of each group answered in a study."""
+        rows = self.filter(partnership__study=study, is_genuine=True).order_by()
+        return dict(rows.values_list("partnership_id").annotate(n=models.Count("id")))
+
     def reserved(self) -> Self:
         return self.filter(state=TouchState.RESERVED)
 

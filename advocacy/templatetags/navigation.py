@@ -44,6 +44,8 @@ PLACES = (
     Place("partnership-list", _("Partnerships"), "handshake"),
     Place("board", _("Board"), "square-kanban"),
     Place("mail-list", _("Mail"), "inbox"),
+    Place("budget-list", _("Budgets"), "wallet", REVIEWERS),
+    Place("promise-list", _("Promises"), "hand-heart", REVIEWERS),
     Place("override-list", _("Overrides"), "scale", REVIEWERS, starts_group=True),
     Place("breach-list", _("Breaches"), "flag", REVIEWERS),
     Place("sharing-list", _("Sharing"), "eye", REVIEWERS),

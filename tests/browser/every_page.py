@@ -145,12 +145,32 @@ def about_studies(known: Known, world: World) -> None:
     assert material is not None
     known.records |= {
         "sponsors": sponsor.pk, "studies": world.study.pk, "materials": material.pk,
-        "approvals": material.approvals.get().pk,
+        "approvals": material.approvals.get().pk, "asks": world.partnership.asks.get().pk,
     }  # fmt: skip
+    money_and_promises(known, world)
     bare = factories.StudyFactory()
     known.extra += [
         f"/studies/{bare.pk}/", f"/studies/{bare.pk}/candidates/", "/studies/?q=nothing",
         f"/studies/{world.study.pk}/candidates/?standing=clear",
+    ]  # fmt: skip
+
+
+def money_and_promises(known: Known, world: World) -> None:
+    """A plan with what is late, learned durations, prices that count and do not, all tabs."""
+    study, own = world.study, world.partnership
+    late = factories.PartnershipFactory(study=study)
+    factories.QuoteFactory(partnership=late, comparables=["One: USD 900", "Two: USD 950"])
+    factories.PhaseDurationFactory.create_batch(6, group_kind=late.group.kind)
+    factories.BudgetHoldFactory(partnership=own, line=study.budget_lines.get())
+    bare = factories.StudyFactory(launch_on=None)
+    plan, money = f"/studies/{study.pk}/plan/", f"/studies/{study.pk}/money/"
+    known.extra += [
+        f"{plan}?launch={TODAY()}", f"{plan}?launch=2099-01-01", f"{plan}?launch=never",
+        f"{plan}?show=lose", f"/studies/{bare.pk}/plan/", f"/studies/{bare.pk}/money/",
+        f"{plan}durations/?phase=contract", "/budgets/?show=over", "/budgets/?currency=CHF",
+        *(f"{money}?show={rows}" for rows in ("offered", "committed", "paid", "expected")),
+        *(f"/promises/?show={tab}" for tab in ("overdue", "kept", "offered", "all")),
+        f"/promises/?group={world.group.pk}",
     ]  # fmt: skip
 
 

@@ -222,6 +222,7 @@ def records_of(cleared: World, worlds: Mapping[str, World]) -> dict[str, Model]:
         "breaches": factories.BreachFactory(touch=touch),
         "next-steps": FollowUp.objects.open().filter(partnership=own).get(),
         "ask": own.asks.get(),
+        "asks": own.asks.get(),
         "clearance": Clearance.objects.get(study=study, group=group),
         "quote": factories.QuoteFactory(partnership=own),
         "placement": finished.placements.get(),
