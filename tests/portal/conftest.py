@@ -59,9 +59,7 @@ def made(*, level: str = "full") -> Window:
     own = PartnershipFactory(study=world.study, stage="profiled", owner=world.staff)
     asking = replace(world, partnership=own, group=own.group)
     asking.do("ask_clearance", asked_of=world.contact, asked_on=asking.today)
-    share = ShareFactory(
-        study=world.study, level=level, contact=UserFactory(name="Dana Desk")
-    )
+    share = ShareFactory(study=world.study, level=level, contact=UserFactory(name="Dana Desk"))
     vera = UserFactory(role="sponsor_viewer", sponsor=world.study.sponsor, name="Vera Viewer")
     return Window(world, asking, share, vera, UserFactory(manager=True), signed_in(vera))
 
