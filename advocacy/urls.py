@@ -14,6 +14,7 @@ from advocacy.views import (
     candidates,
     clearances,
     contracts,
+    dashboard,
     evidence,
     follow_ups,
     home,
@@ -134,6 +135,8 @@ board_pages: list[URLPattern] = [
     path("board/", board.board, name="board"),
     path("board/<slug:stage>/", board.board_column, name="board-column"),
     path("partnerships/<uuid:pk>/move/", board_moves.partnership_move, name="partnership-move"),
+    path("dashboard/", dashboard.dashboard, name="dashboard"),
+    path("dashboard/rows/<slug:what>/", dashboard.dashboard_rows, name="dashboard-rows"),
 ]
 
 handbook: list[URLPattern] = [

@@ -6,7 +6,7 @@ from django.utils.translation import gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 
 from advocacy.addresses import address, address_of
-from advocacy.templatetags import partnerships, ui, verdicts
+from advocacy.templatetags import figures, partnerships, ui, verdicts
 from advocacy.templatetags.icons import icon
 
 
@@ -21,6 +21,7 @@ def environment(**options: Any) -> Environment:
         "ago": ui.ago,
         "day": ui.day,
         "money": ui.money,
+        "shown": figures.shown,
         "rule_of": verdicts.rule_of,
         "tone": ui.tone,
         "words": ui.words,

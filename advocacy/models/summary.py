@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import connection, models
 from django.db.models import Count, Q, Sum
-from django.db.models.functions import TruncWeek
+from django.db.models.functions import Cast, TruncWeek
 
 from advocacy.models.group import GroupKind
 from advocacy.models.partnership import Stage
@@ -153,7 +153,8 @@ class DayQuerySet(InScope):
 class TouchDayQuerySet(DayQuerySet):
     def by_week(self) -> Any:
         """Touches of ours and of groups, a week each, by the Monday on which it begins."""
-        weeks = self.order_by().annotate(week=TruncWeek("day")).values("week")
+        monday = Cast(TruncWeek("day"), models.DateField())
+        weeks = self.order_by().annotate(week=monday).values("week")
         return weeks.annotate(sent=Sum("sent"), received=Sum("received")).order_by("week")
 
     def answered_by(self, field: str) -> Any:

@@ -91,6 +91,7 @@ class Everything:
             "act": "contact",
             "page": "groups",
             "stage": "outreach",
+            "what": "entered",
             "token": self.tokens.get(route.name or ""),
         }
         unknown = set(route.pattern.converters) - set(known)

@@ -1,0 +1,117 @@
+"""The queries of the desk's numbers: two round trips, from rows that the database keeps."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Count, Q
+from django.db.models.functions import Coalesce
+
+from advocacy.models import (
+    Breach,
+    FollowUp,
+    Override,
+    OverrideState,
+    Partnership,
+    RefusalDay,
+    Sponsor,
+    StageVisit,
+    Stop,
+    Study,
+    TouchDay,
+    User,
+)  # fmt: skip
+from advocacy.models.base import now
+from advocacy.models.scope import Scope, answered_overrides
+from advocacy.models.together import together
+
+LOAD_DAYS = 90
+MOST_LOAD = 5
+
+
+def narrowed(scope: Mapping[str, UUID | None], rows: Any) -> Any:
+    """Rows of the scope; its days are not known yet."""
+    day = date.min
+    return Scope(since=day, until=day, **scope).within(rows)
+
+
+@together
+def numbers(
+    *, since: date, until: date, since_at: datetime, until_at: datetime, today: date,
+    study: UUID | None, sponsor: UUID | None, person: UUID | None,
+) -> dict[str, Any]:  # fmt: skip
+    """Everything that a query can count, in one round trip."""
+    scope = {"study": study, "sponsor": sponsor, "person": person}
+    days = narrowed(scope, TouchDay.objects.between(since, until))
+    visits = StageVisit.objects.entered_between(since_at, until_at)
+    breaches = Breach.objects.filter(created_at__gte=since_at, created_at__lt=until_at)
+    asked = answered_overrides(
+        Override.objects.filter(asked_at__gte=since_at, asked_at__lt=until_at)
+    )
+    stops = Stop.objects.filter(starts_on__gte=since, starts_on__lt=until)
+    late = Q(due_on__lt=today)
+    contact = Q(used_at__isnull=False, act="contact")
+    return {
+        "stages": narrowed(scope, visits).counted(),
+        "weeks": days.by_week(),
+        "kinds": days.answered_by("kind"),
+        "channels": days.answered_by("channel"),
+        "refusals": narrowed(scope, RefusalDay.objects.between(since, until)).counted(),
+        "breaches": narrowed(scope, breaches).order_by().values("rule").annotate(
+            n=Count("id"), seen=Count("id", filter=Q(seen_at__isnull=False))
+        ),
+        "overrides": narrowed(scope, asked).order_by().values("rule").annotate(
+            n=Count("id"), granted=Count("id", filter=Q(state=OverrideState.GRANTED)),
+            used=Count("id", filter=contact), paid=Count("id", filter=contact & Q(paid=True)),
+        ),
+        "stops": narrowed(scope, stops).order_by().values("reason", "scope").annotate(
+            n=Count("id")
+        ),
+        "owners": narrowed(scope, Partnership.objects.open()).order_by().values(
+            "owner_id", "owner__name"
+        ).annotate(n=Count("id")),
+        "steps": narrowed(scope, FollowUp.objects.open()).order_by().values(
+            "owner_id", "owner__name"
+        ).annotate(n=Count("id"), late=Count("id", filter=late)),
+    }  # fmt: skip
+
+
+@together
+def choices() -> dict[str, Any]:
+    """What the numbers can be narrowed to."""
+    name = Coalesce("nct_number", "protocol_id")
+    return {
+        "studies": Study.objects.order_by("protocol_id").annotate(name=name).values(
+            "id", "name", "title"
+        ),
+        "sponsors": Sponsor.objects.order_by("sort_name", "id").filter(
+            studies__isnull=False
+        ).distinct().values("id", "name", "sort_name"),
+        "people": User.objects.insiders().values("id", "name"),
+    }  # fmt: skip
+
+
+#: How many groups hear of how many studies now, and were asked how often in the last 90 days.
+ETIQUETTE = """
+    SELECT 'asks', n, count(*) FROM (
+        SELECT LEAST(count(*), %(most)s) AS n FROM advocacy_partnership WHERE stage <> 'closed'
+        GROUP BY group_id HAVING count(*) > 1) a GROUP BY n
+    UNION ALL
+    SELECT 'load', n, count(*) FROM (
+        SELECT LEAST(count(*), %(most)s) AS n FROM advocacy_touch
+        WHERE is_attempt AND state = 'delivered' AND occurred_at >= %(since)s
+        GROUP BY group_id) l GROUP BY n
+"""
+
+
+def etiquette() -> dict[str, dict[int, int]]:
+    """Groups by the number of their open partnerships, and of attempts in the last 90 days."""
+    told: dict[str, dict[int, int]] = {"asks": {}, "load": {}}
+    with connection.cursor() as cursor:
+        values = {"most": MOST_LOAD, "since": now() - timedelta(days=LOAD_DAYS)}
+        cursor.execute(ETIQUETTE, values)
+        for what, n, groups in cursor.fetchall():
+            told[what][n] = groups
+    return told
