@@ -28,6 +28,10 @@ VIEWERS = (
     Account("viewer-eisai@example.org", "Robin Example", Role.SPONSOR_VIEWER, "Eisai Inc."),
     Account("viewer-roche@example.org", "Jo Example", Role.SPONSOR_VIEWER, "Hoffmann-La Roche"),
 )
+#: Of a made-up company, whose studies have come far; made once the story has founded it.
+MADE_UP_VIEWER = Account(
+    "viewer-example@example.org", "Morgan Example", Role.SPONSOR_VIEWER, "Example Pharma (made up)"
+)
 
 
 def user_of(account: Account) -> User:

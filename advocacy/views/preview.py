@@ -64,6 +64,6 @@ def look_no_more(request: HttpRequest) -> HttpResponse:
 
 routes: list[URLPattern] = [
     path("sponsors/<uuid:pk>/window/", look, name="portal-preview-sponsor"),
-    path("sharing/<uuid:pk>/window/", look_at_study, name="portal-preview"),
+    path("window/<uuid:pk>/", look_at_study, name="portal-preview"),
     path("window/close/", look_no_more, name="portal-preview-end"),
 ]

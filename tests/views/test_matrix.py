@@ -21,7 +21,10 @@ OF_ONE: dict[tuple[str, str], set[int]] = {
     ("post", "saved-view-edit"): {404},
     ("post", "saved-view-delete"): {404},
     ("post", "inbound-webhook"): {404},  # a door that is not there without its secret
-}
+    # What the sponsor's own role reads is not committed here; tests/portal opens these.
+    **{(method, f"portal-{name}"): {403, 404} for method in METHODS
+       for name in ("study", "report", "partnership", "question", "budget")},
+}  # fmt: skip
 WHOLE = (None, Role.STAFF, Role.ADMIN, Role.SPONSOR_VIEWER)
 
 

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator
 from datetime import datetime
 
-from advocacy.demo.story import courses, desk, endings, exceptions, opening, real
+from advocacy.demo.story import courses, desk, endings, exceptions, opening, promises, real, window
 from advocacy.demo.story.circle import GROUPS
 from advocacy.demo.story.scene import Plot, Scene, tell
 from advocacy.demo.story.world import World
@@ -41,5 +41,8 @@ def everything(world: World) -> Iterator[tuple[Scene, Plot]]:
     yield from endings.plots(world)
     yield from exceptions.plots(world)
     yield from real.plots(world)
+    yield from window.plots(world)
     scene = desk.scene_of(world)
     yield scene, desk.plot(scene)
+    scene = promises.scene_of(world)
+    yield scene, promises.plot(scene)
