@@ -80,6 +80,7 @@ def met(response: Any) -> str:
     return names.get(response.status_code, "open")
 
 
+@pytest.mark.django_db(databases=["default", "portal"])
 @pytest.mark.parametrize("role", [None, *Role])
 def test_a_person_meets_what_is_declared_on_every_route(
     role: Role | None, people: dict[str, User]

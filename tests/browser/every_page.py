@@ -43,10 +43,12 @@ NO_PAGES = {
     "inbound-webhook",
     "mfa_download_recovery_codes", "mfa_login_webauthn", "notification-open",
     "notifications-read", "calendar-renew", "calendar-close", "calendar-feed",
-    "viewer-resend", "viewer-session-end",
+    "viewer-resend", "viewer-session-end", "portal-preview-end",
     "openid_connect_login", "openid_connect_callback", access.MOVED,
 }  # fmt: skip
 OTHERS_PAGES = "admin:"
+# The sponsor's window is looked at as the sponsor, by tests/browser/test_portal.py.
+WINDOW = "/portal/"
 LEAD_ON = "/records/"
 # Pages of a record that is in a state of its own: their addresses are among the extra ones.
 BY_HAND = {"partnership-likeness"}
@@ -57,6 +59,8 @@ def pages() -> Iterator[tuple[str, str | None]]:
     """Every route that somebody may open as a page: its name, and an address of no record."""
     for match, address in routes():
         if access.declared(match) == access.NOBODY or match.view_name in NO_PAGES:
+            continue
+        if (address or "").startswith(WINDOW):
             continue
         if not match.view_name.startswith(OTHERS_PAGES) and LEAD_ON not in (address or ""):
             yield match.view_name, address
@@ -187,7 +191,8 @@ def looking_in(known: Known, world: World) -> None:
     asking = clear_world(cleared=False)
     asking.do("ask_clearance", asked_of=asking.contact, asked_on=asking.today)
     link = asking.do("send_clearance_question", by_mail=False).result
-    known.records |= {"viewers": viewer.pk}
+    share = factories.ShareFactory(study=world.study)
+    known.records |= {"viewers": viewer.pk, "window": share.pk}
     known.extra += [
         f"/invitations/{links.make(invited.one_time_links.get().pk)}/",
         f"/questions/{links.make(link.pk)}/",

@@ -80,7 +80,7 @@ class Everything:
     def values(self, route: URLPattern) -> dict[str, Any]:
         """What stands in a route's address, of real records."""
         parts = str(route.pattern).split("/")
-        kept = parts[1] if parts[0] == "records" else parts[0]
+        kept = parts[1] if parts[0] in ("records", "portal") else parts[0]
         own: Model | None = self.records.get(kept)
         if parts[0] == "partnerships" and parts[-2] != "<uuid:pk>":
             own = self.partnerships[STAGES.get(parts[-2], "cleared")]
@@ -157,6 +157,9 @@ def build() -> Everything:
         records=records_of(cleared, worlds)
         | {
             "viewers": viewer,
+            "window": factories.ShareFactory(),
+            "questions": asking.log[-1].result,
+            "budgets": cleared.study.budget_lines.get(),
             "viewer-sessions": ViewerSession.objects.create(user=viewer, device="Safari on iPhone"),
             "news": factories.NotificationFactory(recipient=colleague),
             "load": colleague,
