@@ -44,6 +44,7 @@ from advocacy.views import groups as group_views
 from advocacy.views import handbook as handbook_views
 from advocacy.views import money as money_views
 from advocacy.views import partnerships as record_views
+from advocacy.views import policy as policy_views
 from advocacy.views import plan as plan_views
 from advocacy.views import sharing as sharing_views
 from advocacy.views import promises as promise_views
@@ -139,6 +140,12 @@ board_pages: list[URLPattern] = [
     path("dashboard/rows/<slug:what>/", dashboard.dashboard_rows, name="dashboard-rows"),
 ]
 
+board_pages: list[URLPattern] = [
+    path("board/", board.board, name="board"),
+    path("board/<slug:stage>/", board.board_column, name="board-column"),
+    path("partnerships/<uuid:pk>/move/", board_moves.partnership_move, name="partnership-move"),
+]
+
 handbook: list[URLPattern] = [
     path("", home.home, name="home"),
     path("handbook/", handbook_views.handbook, name="handbook"),
@@ -190,4 +197,5 @@ desk: list[URLPattern] = [
 
 urlpatterns = [*groups, *sponsors, *studies, *plan_views.routes, *money_views.routes, *promise_views.routes, *partnerships, *board_pages, *handbook, *desk]
 urlpatterns += [*sharing_views.routes, *viewer_views.routes, *link_views.routes]
+urlpatterns += [*policy_views.routes]
 urlpatterns += [*preview.routes, *portal]

@@ -31,6 +31,20 @@ class LimitVersionQuerySet(models.QuerySet["LimitVersion"]):
         """With who made it and who put it in force."""
         return self.select_related("made_by", "activated_by")
 
+    def by_text(self, key: str) -> "LimitVersion | None":
+        """The version that an address names; none where it names none."""
+        try:
+            return self.filter(pk=UUID(key)).first()
+        except ValueError:
+            return None
+
+    def before(self, version: "LimitVersion") -> "LimitVersion | None":
+        """The version that one is compared with: the one before it, for a draft that in force."""
+        if version.active_from is None:
+            return self.active().first()
+        earlier = self.filter(active_from__lt=version.active_from)
+        return earlier.order_by("-active_from").first()
+
     def next_number(self) -> int:
         """The number of the version that is made next."""
         newest = self.order_by("-number").values_list("number", flat=True).first()

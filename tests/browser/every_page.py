@@ -19,6 +19,7 @@ from advocacy.models import (
     Message,
     NotificationKind,
     Partnership,
+    Replay,
     Role,
     SavedView,
     Touch,
@@ -29,7 +30,7 @@ from advocacy.models import (
 from advocacy.models.base import now
 from advocacy.workflow.errors import PolicyBlocked
 from advocacy.workflow.perform import perform
-from tests import factories
+from tests import factories, limits
 from tests.browser import accounts
 from tests.browser.job import TUESDAY
 from tests.factories import TODAY
@@ -40,7 +41,7 @@ from tests.workflow.world import World, clear_world
 NO_PAGES = {
     "healthz", "group-names", "sponsor-names", "palette", "saved-view-delete", "touch-release",
     "undo", "bulk-partnerships", "bulk-candidates", "material-file", "agreement-file", "mail-file",
-    "inbound-webhook",
+    "inbound-webhook", "policy-discard", "policy-replay", "policy-replay-cancel",
     "mfa_download_recovery_codes", "mfa_login_webauthn", "notification-open",
     "notifications-read", "calendar-renew", "calendar-close", "calendar-feed",
     "viewer-resend", "viewer-session-end", "portal-preview-end",
@@ -229,6 +230,9 @@ def under_way(known: Known, world: World) -> None:
         f"/touches/log/?partnership={own.pk}", f"/touches/log/?group={world.group.pk}",
         "/touches/log/?q=alliance", "/touches/log/?q=nobody", "/overrides/?state=decided",
         "/next-steps/?whose=all", "/partnerships/?stage=closed",
+        "/board/?lanes=study", "/board/identified/", f"/partnerships/{own.pk}/move/?to=closed",
+        "/dashboard/?period=365", "/dashboard/rows/entered/?stage=live&period=all",
+        "/dashboard/rows/sent/?period=30&week=2001-01-01",
     ]  # fmt: skip
 
 
@@ -251,7 +255,10 @@ def a_day(known: Known) -> None:
     kept = SavedView.objects.create(
         owner=me, page="groups", name="Umbrellas", query="kind=umbrella"
     )  # fmt: skip
+    drafts = policy_of(me)
+    known.extra += [f"/policy/{drafts['own']}/edit/", f"/policy/{drafts['running']}/"]
     known.records |= {
+        "policy": drafts["policy"], "replays": drafts["replays"],
         "load": colleague.pk, "operations": in_doubt(colleague).pk, "filters": kept.pk,
     }  # fmt: skip
     known.extra += [
@@ -265,6 +272,20 @@ def a_day(known: Known) -> None:
         "/operations/?show=unknown",
         "/operations/?show=over",
     ]
+
+
+def policy_of(me: User) -> dict[str, object]:
+    """Drafts: one to be put in force, one whose replay is under way, one of the visitor's own."""
+    theirs = limits.draft({"ask_words": 150, "quiet_declined_days": 200})
+    running = limits.draft({"ask_words": 120}, made_by=me)
+    own = limits.draft({"attachments": 1}, made_by=me)
+    for version, state in ((theirs, "done"), (running, "running")):
+        replay = Replay.objects.create(
+            version=version, values=version.values, against=1, asked_by=me, state=state, total=40,
+            judged=10,
+        )  # fmt: skip
+    done = theirs.replays.get()
+    return {"policy": theirs.pk, "replays": done.pk, "own": own.pk, "running": replay.version_id}
 
 
 def in_doubt(user: User) -> Message:

@@ -26,6 +26,7 @@ from advocacy.models import (
     InboundFile,
     InboundMail,
     Partnership,
+    Replay,
     ReportBack,
     Role,
     SavedView,
@@ -35,7 +36,7 @@ from advocacy.models import (
     User,
     ViewerSession,
 )  # fmt: skip
-from tests import factories
+from tests import factories, limits
 from tests.workflow.world import START, World, clear_world
 
 NOW = START + timedelta(days=7)
@@ -161,6 +162,7 @@ def build() -> Everything:
             "questions": asking.log[-1].result,
             "budgets": cleared.study.budget_lines.get(),
             "viewer-sessions": ViewerSession.objects.create(user=viewer, device="Safari on iPhone"),
+            **policy_of(people),
             "news": factories.NotificationFactory(recipient=colleague),
             "load": colleague,
             "mails": mail,
@@ -195,6 +197,19 @@ def looking_in(world: World) -> tuple[User, User]:
     )  # fmt: skip
     viewer: User = factories.UserFactory(role=Role.SPONSOR_VIEWER, sponsor=world.study.sponsor)
     return viewer, done.result
+
+
+def policy_of(people: Mapping[str, User]) -> dict[str, Model]:
+    """A draft with its replay, and one that is under way."""
+    drafted = limits.draft({"ask_words": 150}, made_by=people[Role.COMPLIANCE])
+    values: dict[str, Any] = {
+        "version": drafted, "values": drafted.values, "against": 1,
+        "asked_by": people[Role.COMPLIANCE],
+    }  # fmt: skip
+    Replay.objects.create(**values, state="done", total=1, judged=1)
+    other = limits.draft({"ask_words": 120}, made_by=people[Role.COMPLIANCE])
+    running = Replay.objects.create(**values | {"version": other, "values": other.values})
+    return {"policy": drafted, "replays": running}
 
 
 def records_of(cleared: World, worlds: Mapping[str, World]) -> dict[str, Model]:
