@@ -16,7 +16,6 @@ from advocacy.policy.text import Money
 from advocacy.reports.cut import cut
 from advocacy.reports.pdf import as_document, pdf_bytes
 from advocacy.reports.tables import Cell, Document, Plain, Table, plain
-from advocacy.reports.xlsx import xlsx_bytes
 
 CSV_ROWS = 100_000
 FORMATS = {
@@ -45,6 +44,8 @@ def answer(
     if kind == "csv":
         body = csv_bytes(tables)
     elif kind == "xlsx":
+        from advocacy.reports.xlsx import xlsx_bytes  # brings openpyxl, which few requests need
+
         body = xlsx_bytes(tables, base=request.build_absolute_uri("/"))
     else:
         body = pdf_bytes(document or as_document(tables, title=name))
@@ -115,5 +116,5 @@ def _raw(value: Plain) -> str:
 
 
 __all__ = [
-    "Cell", "answer", "csv_bytes", "file_name", "pdf_bytes", "wants_file", "xlsx_bytes",
+    "Cell", "answer", "csv_bytes", "file_name", "pdf_bytes", "wants_file",
 ]  # fmt: skip

@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
@@ -26,6 +25,8 @@ CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 def pdf_bytes(document: Document, *, at: datetime | None = None) -> bytes:
     """The document on A4, with page numbers; `at` is the moment that it names."""
+    import typst  # seven megabytes, for those who print
+
     moment = timezone.localtime(at) if at else timezone.localtime()
     data = {"data": json.dumps(_data(document, moment))}
     made = typst.compile(
