@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 
 from advocacy.addresses import address, address_of
-from advocacy.templatetags import figures, partnerships, ui, verdicts
+from advocacy.templatetags import figures, partnerships, timeline, ui, verdicts
 from advocacy.templatetags.icons import icon
 
 
@@ -20,9 +21,22 @@ def environment(**options: Any) -> Environment:
         "is_past": partnerships.is_past,
         "ago": ui.ago,
         "day": ui.day,
+        "day_of": timeline.day_of,
+        "iso": lambda at: localtime(at).isoformat(),
+        "kind_of": timeline.kind_of,
+        "moment": ui.moment,
         "money": ui.money,
+        "quoted": timeline.quoted,
+        "refused_action": timeline.refused_action,
+        "refusing_rules": timeline.refusing_rules,
         "shown": figures.shown,
         "rule_of": verdicts.rule_of,
+        "rule_title": timeline.rule_title,
+        "stage_label": timeline.stage_label,
+        "stops_of": timeline.stops_of,
+        "there": ui.there,
+        "told": timeline.told,
+        "told_by": timeline.told_by,
         "tone": ui.tone,
         "words": ui.words,
     }

@@ -249,8 +249,8 @@ def event(kind: str, **data: Any) -> SimpleNamespace:
 
 
 def test_an_event_without_a_template_of_its_own_is_told_by_the_common_one() -> None:
-    found = timeline.template_of(event("record_goal"))
-    assert found.template.name == "advocacy/timeline/default.html"
+    assert timeline.told_by(event("record_goal")) == "default"
+    assert timeline.told_by(event("refused")) == "refused"
     assert timeline.kind_of(event("brand_new_thing")).title.message == "Brand new thing"
 
 

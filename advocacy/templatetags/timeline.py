@@ -8,7 +8,7 @@ from typing import Any
 
 from django import template
 from django.db.models import TextChoices
-from django.template.loader import select_template
+from django.template import engines
 from django.utils.translation import gettext
 
 from advocacy.models import (
@@ -217,25 +217,23 @@ CODES: dict[str, type[TextChoices]] = {
 }  # fmt: skip
 
 
-@register.filter
 def kind_of(event: Any) -> Kind:
     """How an event is told; a kind without an entry is told under its own name."""
     return KINDS.get(event.kind) or Kind(Text(event.kind.replace("_", " ").capitalize()))
 
 
-@register.filter
-def template_of(event: Any) -> Any:
-    """The event kind's own template, else its family's, else the common one."""
+def told_by(event: Any) -> str:
+    """Whose template tells it: the event kind's own, else its family's, else the common one."""
     return _template(event.kind, kind_of(event).family)
 
 
 @cache
-def _template(kind: str, family: str) -> Any:
+def _template(kind: str, family: str) -> str:
     """To look for a template that is not there costs more than to draw the one that is."""
-    return select_template([f"advocacy/timeline/{name}.html" for name in (kind, family, "default")])
+    names = engines["rows"].env.list_templates()
+    return next(n for n in (kind, family, "default") if f"timeline/{n}.html" in names)
 
 
-@register.filter
 def told(event: Any) -> list[tuple[str, str]]:
     """What the event says, as pairs of a label and a value in words."""
     return [
@@ -275,14 +273,12 @@ def rule_title(code: str) -> str:
     return words(RULES[code].title) if code in RULES else str(code)
 
 
-@register.filter
 def quoted(event: Any) -> list[str]:
     """The free words of people that the event keeps."""
     said = [(key, event.data.get(key)) for key in QUOTED]
     return [_in_words(key, value) for key, value in said if value and isinstance(value, str)]
 
 
-@register.filter
 def stops_of(event: Any) -> list[dict[str, str]]:
     """The stops that began with an event: for what, and until when (blank = for good)."""
     return [
