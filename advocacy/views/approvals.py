@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from advocacy.models import BudgetLine, Study
+from advocacy.models import BudgetLine, Currency, Study
 from advocacy.templatetags.ui import day, money
 
 MOST = 100
@@ -32,14 +32,20 @@ def approvals_of(study: Study) -> list[Approval]:
     return [
         Approval(
             event.at, event.actor.name if event.actor else _("the clock"),
-            event.data.get("currency", ""), _told(event.data), event.data.get("note") or "",
+            currency_of(event.data), _told(event.data), event.data.get("note") or "",
         )
         for event in events
     ]  # fmt: skip
 
 
+def currency_of(data: dict[str, Any]) -> str:
+    """The code; a first word of a sponsor was kept with the currency's name."""
+    kept = data.get("currency", "")
+    return next((code for code, label in Currency.choices if kept == str(label)), kept)
+
+
 def _told(data: dict[str, Any]) -> list[tuple[str, str, str]]:
-    currency = data.get("currency", "")
+    currency = currency_of(data)
     if "changes" in data:
         return [
             (

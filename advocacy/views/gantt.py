@@ -19,7 +19,7 @@ from advocacy.workflow.planner import Outlook
 
 #: How far the launch may be dragged beyond what the study has, and how far back the axis goes.
 AHEAD, BACK = timedelta(weeks=16), timedelta(weeks=26)
-MOST_TICKS = 6
+MOST_TICKS = 8
 #: Contract and materials run side by side: top and height of their bars in pixels.
 LANES = {Phase.CONTRACT: (3, 8), Phase.MATERIALS: (13, 8)}
 WHOLE = (5, 14)
@@ -59,7 +59,7 @@ def _next_month(day: date) -> date:
 
 
 def axis_of(plan: Iterable[Outlook], *, today: date, launch_on: date, tried: date) -> Axis:
-    """From today, or the day on which the first phase had to start, to some months past the launch."""
+    """From today, or from when the first phase had to start, to some months past the launch."""
     starts = [one.windows[0].starts_on for one in plan if one.windows]
     first = max(min([today, *starts]), today - BACK)
     last = max(launch_on, today) + AHEAD
