@@ -79,7 +79,7 @@ def partnerships(found: dict[str, list[Any]]) -> Table:
     )  # fmt: skip
     rows = []
     for row in found["partnerships"]:
-        name, on = next(iter(words.milestones(row)), ("", None))
+        name, on, _late = next(iter(words.milestones(row)), ("", None, False))
         rows.append((
             row["group_name"], row["group_country"], str(Stage(row["stage"]).label),
             row["stage_since"], words.standing(row), name, on,

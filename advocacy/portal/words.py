@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -110,9 +111,10 @@ def coming(row: Row) -> Line:
     return Line(str(name), row["group_name"], row["id"], row["next_on"], row["study__title"])
 
 
-def milestones(row: Row) -> list[tuple[str, date]]:
-    """All dates that a partnership's page shows."""
-    return [(str(label), row[key]) for key, label in MILESTONES if row[key]]
+def milestones(row: Row) -> list[tuple[str, date, bool]]:
+    """All dates of a partnership, each with whether it is over."""
+    today = timezone.localdate()
+    return [(str(label), row[key], row[key] < today) for key, label in MILESTONES if row[key]]
 
 
 def standing(row: Row) -> str:

@@ -23,11 +23,17 @@ def plots(world: World) -> Iterator[tuple[Scene, Plot]]:
     yield scene, share(scene)
     for number, account in enumerate(people.VIEWERS):
         sponsor = Sponsor.objects.filter(name=account.sponsor).first()
-        study = Study.objects.open().run_by(sponsor).order_by("nct_number").last()
+        study = study_of(sponsor)
         group = next(iter([group for _study, group in real.chosen()][number:]), None)
         if sponsor is not None and study is not None and group is not None:
             scene = Scene(world, f"window {account.sponsor}", OFFICE, 0.8, world.dana)
             yield scene, ask(scene, study, group, account)
+
+
+def study_of(sponsor: Sponsor | None) -> Study | None:
+    """The newest study of a sponsor that is still open; any where none is."""
+    rows = Study.objects.run_by(sponsor).order_by("nct_number")
+    return rows.open().last() or rows.last()
 
 
 def share(scene: Scene) -> Plot:
