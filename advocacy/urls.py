@@ -140,12 +140,6 @@ board_pages: list[URLPattern] = [
     path("dashboard/rows/<slug:what>/", dashboard.dashboard_rows, name="dashboard-rows"),
 ]
 
-board_pages: list[URLPattern] = [
-    path("board/", board.board, name="board"),
-    path("board/<slug:stage>/", board.board_column, name="board-column"),
-    path("partnerships/<uuid:pk>/move/", board_moves.partnership_move, name="partnership-move"),
-]
-
 handbook: list[URLPattern] = [
     path("", home.home, name="home"),
     path("handbook/", handbook_views.handbook, name="handbook"),
@@ -195,7 +189,10 @@ desk: list[URLPattern] = [
     path("filters/<uuid:pk>/delete/", saved_views.saved_view_delete, name="saved-view-delete"),
 ]
 
-urlpatterns = [*groups, *sponsors, *studies, *plan_views.routes, *money_views.routes, *promise_views.routes, *partnerships, *board_pages, *handbook, *desk]
+urlpatterns = [
+    *groups, *sponsors, *studies, *plan_views.routes, *money_views.routes, *promise_views.routes,
+    *partnerships, *board_pages, *handbook, *desk,
+]  # fmt: skip
 urlpatterns += [*sharing_views.routes, *viewer_views.routes, *link_views.routes]
 urlpatterns += [*policy_views.routes]
 urlpatterns += [*preview.routes, *portal]

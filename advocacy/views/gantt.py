@@ -15,7 +15,7 @@ from advocacy.policy.facts import Phase
 from advocacy.policy.remedies import Mend
 from advocacy.policy.words import PHASES
 from advocacy.templatetags.ui import short_day, words
-from advocacy.workflow.planner import Outlook
+from advocacy.workflow.planner import Judged, Outlook
 
 #: How far the launch may be dragged beyond what the study has, and how far back the axis goes.
 AHEAD, BACK = timedelta(weeks=16), timedelta(weeks=26)
@@ -60,7 +60,7 @@ def _next_month(day: date) -> date:
 
 def axis_of(plan: Iterable[Outlook], *, today: date, launch_on: date, tried: date) -> Axis:
     """From today, or from when the first phase had to start, to some months past the launch."""
-    starts = [one.windows[0].starts_on for one in plan if one.windows]
+    starts = [one.judged.windows[0].starts_on for one in plan if one.judged.windows]
     first = max(min([today, *starts]), today - BACK)
     last = max(launch_on, today) + AHEAD
     return Axis(min(first, tried) - timedelta(days=3), max(last, tried + timedelta(weeks=2)))
@@ -78,6 +78,22 @@ class Bar:
     title: str
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Shape:
+    """A plan as it is drawn and told, shared by all rows whose plan is the same."""
+
+    state: str
+    tone: str
+    slack: str
+    bars: list[Bar]
+    starts: str
+    small: str
+    master: bool
+    overridable: bool
+    earliest: date | None
+    because: str
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One partnership of the plan, as its row shows it."""
@@ -86,37 +102,37 @@ class Line:
     group: str
     stage: str
     owner: str
-    state: str
-    tone: str
-    slack: str
-    bars: list[Bar]
     busy: list[tuple[float, float, str]]
-    starts: str
-    change: str
-    small: str
-    master: bool
-    overridable: bool
-    earliest: date | None
-    because: str
+    change: str  # gain or lose where another launch changes the verdict
+    shape: Shape
 
 
-def line_of(one: Outlook, axis: Axis, *, change: str) -> Line:
-    """A row; `change` is gain or lose where another launch changes the verdict."""
+def lines_of(plan: Iterable[tuple[Outlook, str]], axis: Axis) -> list[Line]:
+    """The rows, each with what the tried launch changes for it."""
+    shapes: dict[int, Shape] = {}
+    made = []
+    for one, change in plan:
+        own, judged = one.own, one.judged
+        if id(judged) not in shapes:
+            shapes[id(judged)] = shape_of(judged, axis)
+        made.append(Line(
+            own.pk, own.group.name, str(Stage(own.stage).label),
+            own.owner.name if own.owner else "", busy_of(one, axis), change, shapes[id(judged)],
+        ))  # fmt: skip
+    return made
+
+
+def shape_of(one: Judged, axis: Axis) -> Shape:
+    """What is drawn and said of a plan."""
     late = one.state == "late"
     remedies = [one.finding.remedy, *one.finding.also] if late else []
     codes = {remedy.code for remedy in remedies if remedy}
-    return Line(
-        id=one.own.pk,
-        group=one.own.group.name,
-        stage=str(Stage(one.own.stage).label),
-        owner=one.own.owner.name if one.own.owner else "",
+    return Shape(
         state=one.state,
         tone=TONES[one.state],
         slack=slack_words(one),
         bars=bars_of(one, axis),
-        busy=busy_of(one, axis),
         starts=starts_of(one),
-        change=change,
         small=weeks_of(one) if Mend.SMALLER_ASK in codes else "",
         master=Mend.SIGN_MASTER in codes,
         overridable=late and one.finding.can_be_overridden,
@@ -125,13 +141,13 @@ def line_of(one: Outlook, axis: Axis, *, change: str) -> Line:
     )
 
 
-def weeks_of(one: Outlook) -> str:
+def weeks_of(one: Judged) -> str:
     """How long a small ask takes here."""
     weeks = lead_time.weeks_needed(one.smaller or ())
     return ngettext("{weeks} week", "{weeks} weeks", int(weeks)).format(weeks=f"{weeks:f}")
 
 
-def slack_words(one: Outlook) -> str:
+def slack_words(one: Judged) -> str:
     """Days to spare or too late, in words."""
     if one.done:
         return _("all done")
@@ -141,7 +157,7 @@ def slack_words(one: Outlook) -> str:
     return ngettext("{n} day to spare", "{n} days to spare", n).format(n=n)
 
 
-def starts_of(one: Outlook) -> str:
+def starts_of(one: Judged) -> str:
     """The latest start of each remaining phase."""
     return " · ".join(
         _("{phase} by {day}").format(phase=words(PHASES[w.plan.phase]), day=short_day(w.starts_on))
@@ -149,7 +165,7 @@ def starts_of(one: Outlook) -> str:
     )
 
 
-def bars_of(one: Outlook, axis: Axis) -> list[Bar]:
+def bars_of(one: Judged, axis: Axis) -> list[Bar]:
     """The remaining phases; one that had to start before today is late."""
     made = []
     for window in one.windows:

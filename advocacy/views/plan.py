@@ -22,7 +22,7 @@ from advocacy.policy.words import PHASES
 from advocacy.reports.files import answer, wants_file
 from advocacy.reports.tables import Column, Table
 from advocacy.templatetags.ui import words
-from advocacy.views.gantt import axis_of, line_of, starts_of
+from advocacy.views.gantt import axis_of, lines_of, starts_of
 from advocacy.views.keyset import keyset
 from advocacy.views.pages import form_page, found, posted, signed_in
 from advocacy.views.studies import crumbs, short
@@ -57,9 +57,9 @@ class Trial:
         """Those that a filter leaves, the latest first and what is done last."""
         rows = [
             one for one in self.outlooks
-            if not wanted or wanted in (one.state, self.change(one))
+            if not wanted or wanted in (one.judged.state, self.change(one))
         ]  # fmt: skip
-        return sorted(rows, key=lambda one: (one.done, one.slack, one.own.group.name))
+        return sorted(rows, key=lambda o: (o.judged.done, o.judged.slack, o.own.group.name))
 
 
 def trial(study: Study, tried: date | None) -> Trial:
@@ -103,13 +103,13 @@ def drawn(now: Trial, rows: list[Outlook], *, start: int) -> dict[str, Any]:
     """The rows of one page with their axis, and how many there are of each kind."""
     today = timezone.localdate()
     axis = axis_of(now.outlooks, today=today, launch_on=now.stored or now.tried, tried=now.tried)
-    counts = Counter(one.state for one in now.outlooks)
+    counts = Counter(one.judged.state for one in now.outlooks)
     page = rows[start : start + ROWS]
     return {
         "axis": axis, "today": today, "today_x": axis.at(today), "launch_x": axis.at(now.tried),
         "stored_x": axis.at(now.stored) if now.stored and now.is_preview else None,
         "day": (now.tried - axis.starts_on).days,
-        "lines": [line_of(one, axis, change=now.change(one)) for one in page],
+        "lines": lines_of(((one, now.change(one)) for one in page), axis),
         "counts": [(state, counts[state]) for state in STATES],
         "total": len(now.outlooks), "found": len(rows),
         "gains": len(now.gains), "loses": len(now.loses),
@@ -121,7 +121,7 @@ def drawn(now: Trial, rows: list[Outlook], *, start: int) -> dict[str, Any]:
 
 def all_fit_from(now: Trial) -> date | None:
     """The first launch for which every partnership has time enough; None where all have it now."""
-    late = [one for one in now.outlooks if one.state == "late"]
+    late = {id(o.judged): o.judged for o in now.outlooks if o.judged.state == "late"}.values()
     return max(
         (lead_time.earliest_launch(one.phases, today=one.today) for one in late), default=None
     )
@@ -170,9 +170,10 @@ def as_table(study: Study, now: Trial, rows: list[Outlook]) -> Table:
         rows=[
             [
                 one.own.group.name, one.own.get_stage_display(), str(one.own.owner or ""),
-                states[one.state], None if one.done else one.slack,
-                one.windows[0].starts_on if one.windows else None, starts_of(one),
-                words(one.finding.because),
+                states[one.judged.state], None if one.judged.done else one.judged.slack,
+                one.judged.windows[0].starts_on if one.judged.windows else None,
+                starts_of(one.judged),
+                words(one.judged.finding.because),
             ]
             for one in rows
         ],

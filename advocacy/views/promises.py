@@ -106,7 +106,8 @@ def promise_list(request: HttpRequest) -> HttpResponse:
     form = PromiseFilterForm(request.GET)
     form.is_valid()
     asked, today = form.cleaned_data, timezone.localdate()
-    shown = asked.get("show") if asked.get("show") in TABS else ""
+    shown = str(asked.get("show") or "")
+    shown = shown if shown in TABS else ""
     everything = narrowed(Promise.objects.all(), asked)
     rows = chosen(everything, shown, today).listed()
     order = ORDERS.get(shown, BY_DUE)

@@ -1,6 +1,6 @@
 """The lead-time plan of a whole study: the rule's own verdict on each open partnership, in bulk."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -33,6 +33,7 @@ QUESTIONS = (
     LIMITS, contact.ASKS, contracts.MASTERS, contracts.LEARNED, groups.BUSY_PERIODS, MEDIANS,
 )  # fmt: skip
 ACTS = (Act.CONSIDER, Act.CONTACT, Act.AGREE_TERMS)
+Phases = tuple[facts.PhasePlan, ...]
 #: A plan with so many days or fewer to spare is close.
 CLOSE_DAYS = 14
 
@@ -50,34 +51,20 @@ class Duration:
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
-    """What the rule says of one partnership under one launch, and its phases back from it."""
+class Judged:
+    """What the rule says of one plan; all partnerships with the same phases share it."""
 
-    own: Partnership
     phases: tuple[facts.PhasePlan, ...]
     smaller: tuple[facts.PhasePlan, ...] | None
-    busy: tuple[facts.BusyPeriod, ...]
     finding: Finding
+    windows: tuple[lead_time.PhaseWindow, ...]  # back from the launch
+    slack: int  # days to spare; below zero, days too late
+    done: bool  # every phase before the launch is over
     today: date
-    launch_on: date
-
-    @property
-    def windows(self) -> tuple[lead_time.PhaseWindow, ...]:
-        return lead_time.schedule(self.phases, launch_on=self.launch_on)
-
-    @property
-    def done(self) -> bool:
-        """Every phase before the launch is over."""
-        return not lead_time.weeks_needed(self.phases)
 
     @property
     def fits(self) -> bool:
         return not self.finding.refuses
-
-    @property
-    def slack(self) -> int:
-        """Days to spare; below zero, days too late."""
-        return lead_time.slack_days(self.phases, today=self.today, launch_on=self.launch_on)
 
     @property
     def state(self) -> str:
@@ -87,6 +74,15 @@ class Outlook:
         if not self.fits:
             return "late"
         return "close" if self.slack <= CLOSE_DAYS else "fits"
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """One partnership under one launch."""
+
+    own: Partnership
+    busy: tuple[facts.BusyPeriod, ...]
+    judged: Judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,21 +98,31 @@ class Plan:
         if not self.known:
             return []
         study = replace(self.known[0][1].study, launch_on=launch_on)
-        return [self._outlook(own, replace(one, study=study)) for own, one in self.known]
+        alike: dict[Hashable, Judged] = {}
+        found = []
+        for own, one in self.known:
+            phases, smaller = lead_time.of(one, self.limits)
+            key = (phases, smaller, one.today)
+            if key not in alike:
+                alike[key] = self._judged(replace(one, study=study), phases, smaller, launch_on)
+            found.append(Outlook(own, one.group.busy, alike[key]))
+        return found
 
-    def _outlook(self, own: Partnership, one: facts.Facts) -> Outlook:
-        phases, smaller = lead_time.of(one, self.limits)
-        assert one.study.launch_on is not None  # set by `under`
-        return Outlook(
-            own, phases, smaller, one.group.busy, rule.check(one, self.limits), one.today,
-            one.study.launch_on,
+    def _judged(
+        self, one: facts.Facts, phases: Phases, smaller: Phases | None, launch_on: date
+    ) -> Judged:
+        return Judged(
+            phases, smaller, rule.check(one, self.limits),
+            windows=lead_time.schedule(phases, launch_on=launch_on),
+            slack=lead_time.slack_days(phases, today=one.today, launch_on=launch_on),
+            done=not lead_time.weeks_needed(phases), today=one.today,
         )  # fmt: skip
 
 
 def changed(before: Iterable[Outlook], after: Iterable[Outlook]) -> tuple[set[str], set[str]]:
     """Ids of the partnerships that gain time enough by another launch, and that lose it."""
-    could = {str(one.own.pk) for one in before if one.fits}
-    can = {str(one.own.pk) for one in after if one.fits}
+    could = {str(one.own.pk) for one in before if one.judged.fits}
+    can = {str(one.own.pk) for one in after if one.judged.fits}
     return can - could, could - can
 
 

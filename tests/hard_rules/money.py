@@ -1,8 +1,9 @@
 """What nobody may offer or commit: more than the sponsor's last word on a budget line."""
 
 from decimal import Decimal
+from typing import Any
 
-from advocacy.models import BudgetHold, HoldState
+from advocacy.models import BudgetHold, BudgetLine, HoldState
 from tests import factories
 from tests.hard_rules.ways import CHANGES, Case, Forbidden
 from tests.workflow.world import World
@@ -10,16 +11,16 @@ from tests.workflow.world import World
 CAP = Decimal(1000)
 
 
-def _held(world: World, **values: object) -> BudgetHold:
+def _held(world: World, **values: Any) -> BudgetHold:
     """A hold of the study's line, of which another partnership has 600 of 1,000 already."""
     line = world.study.budget_lines.first() or factories.BudgetLineFactory(study=world.study)
-    type(line).objects.filter(pk=line.pk).update(approved=CAP, cap=CAP)
+    BudgetLine.objects.filter(pk=line.pk).update(approved=CAP, cap=CAP)
     other = factories.PartnershipFactory(study=world.study)
     BudgetHold.objects.filter(partnership=other).delete()
     BudgetHold.objects.create(
         line=line, partnership=other, state=HoldState.COMMITTED, amount=Decimal(600)
     )
-    first = {"state": HoldState.COMMITTED, "amount": Decimal("400.01")}
+    first: dict[str, Any] = {"state": HoldState.COMMITTED, "amount": Decimal("400.01")}
     return BudgetHold(line=line, partnership=world.partnership, **(first | values))
 
 

@@ -131,10 +131,11 @@ def test_without_evidence_the_input_is_kept() -> None:
 
 def test_it_is_narrowed_by_group_study_kind_and_owner() -> None:
     own, other = promised(), promised()
-    for query in (
+    queries: tuple[dict[str, Any], ...] = (
         {"group": own.group_id}, {"study": own.study_id}, {"owner": own.owner_id},
         {"group": own.group.name, "kind": "benefit"},
-    ):  # fmt: skip
+    )  # fmt: skip
+    for query in queries:
         lines = signed_in().get(LEDGER, query).context["lines"]
         assert [line.partnership_id for line in lines] == [own.pk], query
     assert other.pk not in {line.partnership_id for line in lines}

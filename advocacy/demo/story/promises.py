@@ -26,4 +26,4 @@ def plot(scene: Scene) -> Plot:
         ask = own.asks.exclude(sent_at=None).exclude(benefit="").first() if own else None
         if ask is not None:
             scene.do("record_delivery", ask, actor=world.sam if who == "sam" else world.dana,
-                     delivered_on=scene.today, evidence=evidence)  # fmt: skip
+                     delivered_on=scene.day, evidence=evidence)  # fmt: skip

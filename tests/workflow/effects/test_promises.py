@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -13,8 +14,12 @@ from tests.workflow.world import World, clear_world
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def delivered(world: World, **changes: object) -> Delivery:
-    values = {"delivered_on": world.today, "evidence": "Their thanks by mail", **changes}
+def delivered(world: World, **changes: Any) -> Delivery:
+    values: dict[str, Any] = {
+        "delivered_on": world.today,
+        "evidence": "Their thanks by mail",
+        **changes,
+    }
     row: Delivery = world.do("record_delivery", world.partnership.asks.get(), **values).result
     return row
 
@@ -81,7 +86,7 @@ def test_a_fee_is_kept_once_all_of_it_is_paid() -> None:
                  description="Fee", given_on=world.today)  # fmt: skip
         assert states(world)["fee"] == state
     row = Promise.objects.of_kind("fee").get()
-    assert (row.amount, row.kept_amount) == (900, 900)
+    assert row.amount == row.kept_amount == Decimal(900)
 
 
 def test_a_fee_above_the_cap_that_was_named_already_is_kept_and_counted() -> None:
