@@ -13,6 +13,7 @@ from advocacy.inbound.file import file_received
 from advocacy.messages import deliver, schedule
 from advocacy.messages.ledger import ask_worker
 from advocacy.models import LimitVersion, Partnership, Replay, Touch
+from advocacy.models import summary
 from advocacy.models.base import now
 from advocacy.policy.limits import Limits
 from advocacy.workflow import replays, running_out, silence, window
@@ -106,6 +107,12 @@ def sweep_replays() -> int:
     """Take up replays whose worker was lost, or whom none heard; returns how many."""
     rows = Replay.objects.left_alone(now()).order_by("seen_at")[:BATCH]
     return sum(not replays.run(row.pk) for row in rows)
+
+
+@shared_task(ignore_result=True)
+def fold_summaries() -> None:
+    """Put together the small differences that the dashboard is counted from."""
+    summary.fold()
 
 
 def _by_the_clock(action: str, subject: Partnership | Touch, **data: Any) -> bool:

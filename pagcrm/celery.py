@@ -42,6 +42,7 @@ def plan(sender: Celery, **kwargs: Any) -> None:
         "advocacy.tasks.sweep_deadlines": DEADLINES_EVERY_SECONDS,
         "advocacy.tasks.sweep_replays": SWEEP_EVERY_SECONDS,
         "advocacy.tasks.keep_window": WINDOW_EVERY_SECONDS,
+        "advocacy.tasks.fold_summaries": DEADLINES_EVERY_SECONDS,
         "advocacy.tasks.read_mails": SWEEP_EVERY_SECONDS,
         "advocacy.tasks.write_due_messages": mails,
         "advocacy.tasks.sweep_messages": mails,

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django.db import connection, models
 from django.db.models import Count, Q, Sum
-from django.db.models.functions import Cast, TruncWeek
 
 from advocacy.models.group import GroupKind
 from advocacy.models.partnership import Stage
@@ -44,6 +43,13 @@ class Days(models.Func):
     template = "(EXTRACT(EPOCH FROM (%(expressions)s)) / 86400)"
     arg_joiner = " - "
     output_field = models.FloatField()
+
+
+class Monday(models.Func):
+    """The Monday of a day's week, by whole days: no time zone has a say in it."""
+
+    template = "(%(expressions)s - mod(%(expressions)s - DATE '1969-12-29', 7))"
+    output_field = models.DateField()
 
 
 class InScope(models.QuerySet[Any]):
@@ -151,16 +157,13 @@ class DayQuerySet(InScope):
 
 
 class TouchDayQuerySet(DayQuerySet):
-    def by_week(self) -> Any:
-        """Touches of ours and of groups, a week each, by the Monday on which it begins."""
-        monday = Cast(TruncWeek("day"), models.DateField())
-        weeks = self.order_by().annotate(week=monday).values("week")
-        return weeks.annotate(sent=Sum("sent"), received=Sum("received")).order_by("week")
-
-    def answered_by(self, field: str) -> Any:
-        """Attempts and how many of them were answered, by `kind` of group or by `channel`."""
-        rows = self.order_by().values(field)
-        return rows.annotate(attempts=Sum("attempts"), answered=Sum("answered"))
+    def counted(self) -> Any:
+        """By week (its Monday), kind of group and channel, in one pass over the days."""
+        rows = self.order_by().annotate(week=Monday("day")).values("week", "kind", "channel")
+        return rows.annotate(
+            sent=Sum("sent"), received=Sum("received"), attempts=Sum("attempts"),
+            answered=Sum("answered"),
+        )  # fmt: skip
 
 
 class TouchDay(models.Model):

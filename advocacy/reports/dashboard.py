@@ -22,6 +22,7 @@ Found = Mapping[str, list[Row]]
 WEEK = timedelta(days=7)
 #: Of the chart of weeks.
 HEIGHT = 40
+COUNTED = ("sent", "received", "attempts", "answered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def sections(scope: Scope, *, query: str) -> list[Section]:
     links = Links(query)
     told = etiquette()
     made = [build(found, links) for build in PARTS]
-    return [*made, weeks(found["weeks"], links, scope), *crossings(told, links)]
+    return [*made, weeks(found["touches"], links, scope), *crossings(told, links)]
 
 
 def shares(values: Iterable[float]) -> list[float]:
@@ -123,7 +124,7 @@ def by_kind(found: Found, links: Links) -> Section:
     """Attempts that a human word answered, by kind of group."""
     labels = {kind.value: str(kind.label) for kind in GroupKind}
     columns = [Column(_("Kind of group")), *columns_of_answers()]
-    rows, bars = answers(found["kinds"], "kind", labels, links)
+    rows, bars = answers(found["touches"], "kind", labels, links)
     table = Table(_("Response by kind of group"), columns, rows, note_on_answers())
     return Section("answers-kind", table, bars, "ok")
 
@@ -132,7 +133,7 @@ def by_channel(found: Found, links: Links) -> Section:
     """Attempts that a human word answered, by channel."""
     labels = {channel.value: str(channel.label) for channel in TouchChannel}
     columns = [Column(_("Channel")), *columns_of_answers()]
-    rows, bars = answers(found["channels"], "channel", labels, links)
+    rows, bars = answers(found["touches"], "channel", labels, links)
     table = Table(_("Response by channel"), columns, rows, note_on_answers())
     return Section("answers-channel", table, bars, "ok")
 
@@ -146,11 +147,21 @@ def columns_of_answers() -> list[Column]:
             Column(_("Response rate"), "share")]  # fmt: skip
 
 
+def summed(rows: Iterable[Row], name: str) -> dict[Any, Row]:
+    """Touches by one of what they are counted by, the others put together."""
+    found: dict[Any, Row] = {}
+    for row in rows:
+        own = found.setdefault(row[name], dict.fromkeys(COUNTED, 0))
+        for what in COUNTED:
+            own[what] += row[what]
+    return found
+
+
 def answers(
     found: list[Row], name: str, labels: Mapping[str, str], links: Links
 ) -> tuple[list[list[Cell]], list[float]]:
     """A row for each label, and the rate of each in hundredths."""
-    known = {row[name]: row for row in found}
+    known = summed(found, name)
     rows: list[list[Cell]] = []
     bars = []
     for code, label in labels.items():
@@ -164,7 +175,7 @@ def answers(
 
 def weeks(found: list[Row], links: Links, scope: Scope) -> Section:
     """Touches a week, of ours and of groups; a week begins on Monday."""
-    known = {row["week"]: row for row in found}
+    known = summed(found, "week")
     first = min(known, default=None)
     start = max(scope.since - timedelta(days=scope.since.weekday()), first or scope.since)
     start = start - timedelta(days=start.weekday())
@@ -272,11 +283,12 @@ def stops(found: Found, links: Links) -> Section:
 
 def workload(found: Found, links: Links) -> Section:
     """What each person has open now, whatever the period."""
+    names = {row["id"]: row["name"] for row in found["names"]}
     people: dict[Any, Row] = {}
     for row in found["owners"]:
-        people[row["owner_id"]] = {"name": row["owner__name"], "open": row["n"]}
+        people[row["owner_id"]] = {"name": names.get(row["owner_id"]), "open": row["n"]}
     for row in found["steps"]:
-        own = people.setdefault(row["owner_id"], {"name": row["owner__name"], "open": 0})
+        own = people.setdefault(row["owner_id"], {"name": names.get(row["owner_id"]), "open": 0})
         own |= {"steps": row["n"], "late": row["late"]}
     shown = sorted(people.items(), key=lambda pair: (-pair[1]["open"], str(pair[1]["name"])))
     cells = [

@@ -55,9 +55,7 @@ def numbers(
     contact = Q(used_at__isnull=False, act="contact")
     return {
         "stages": narrowed(scope, visits).counted(),
-        "weeks": days.by_week(),
-        "kinds": days.answered_by("kind"),
-        "channels": days.answered_by("channel"),
+        "touches": days.counted(),
         "refusals": narrowed(scope, RefusalDay.objects.between(since, until)).counted(),
         "breaches": narrowed(scope, breaches).order_by().values("rule").annotate(
             n=Count("id"), seen=Count("id", filter=Q(seen_at__isnull=False))
@@ -69,12 +67,11 @@ def numbers(
         "stops": narrowed(scope, stops).order_by().values("reason", "scope").annotate(
             n=Count("id")
         ),
-        "owners": narrowed(scope, Partnership.objects.open()).order_by().values(
-            "owner_id", "owner__name"
-        ).annotate(n=Count("id")),
-        "steps": narrowed(scope, FollowUp.objects.open()).order_by().values(
-            "owner_id", "owner__name"
-        ).annotate(n=Count("id"), late=Count("id", filter=late)),
+        "owners": narrowed(scope, Partnership.objects.open())
+        .order_by().values("owner_id").annotate(n=Count("id")),
+        "steps": narrowed(scope, FollowUp.objects.open())
+        .order_by().values("owner_id").annotate(n=Count("id"), late=Count("id", filter=late)),
+        "names": User.objects.order_by().values("id", "name"),
     }  # fmt: skip
 
 

@@ -115,6 +115,7 @@ class Maker:
         self.make_partnerships()
         self.make_touches()
         self.cursor.execute(WORDS)
+        self.cursor.execute("SELECT summary_recount()")  # what triggers keep elsewhere
         self.cursor.execute("ANALYZE")
 
     def people_and_studies(self) -> None:

@@ -11,6 +11,7 @@ from tests.bench.client import Request
 
 #: Of the read floor or the write floor, at L.
 READ_LIMIT, WRITE_LIMIT, CANDIDATES_LIMIT = 3.0, 3.0, 0.0
+DASHBOARD_LIMIT, NO_LIMIT = 5.0, 0.0
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,8 @@ def reads(count: int) -> Iterator[Operation]:
     yield Operation("home", "read", READ_LIMIT, same("/"))
     yield Operation("my day", "read", READ_LIMIT, same("/my-day/"))
     yield Operation("my day, of the team", "read", READ_LIMIT, same("/my-day/?whose=all"))
+    yield Operation("dashboard", "read", DASHBOARD_LIMIT, same("/dashboard/"))
+    yield Operation("board", "read", NO_LIMIT, [Request("/board/")] * max(3, count // 5))
     few = [Request(f"/studies/{candidates}/candidates/")] * max(3, count // 10)
     yield Operation("candidate list of 10,000", "read", CANDIDATES_LIMIT, few)
 

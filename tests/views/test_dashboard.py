@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from advocacy.models import Event, Partnership, Role, Stage, Touch, TouchChannel, User
@@ -148,7 +148,9 @@ def plain(cell: Any) -> int:
 
 
 def told(client: Client, query: str) -> list[int]:
-    found = client.get(f"/dashboard/?{query}").context["sections"]
+    answer = client.get(f"/dashboard/?{query}")
+    assert answer.status_code == 200, answer.headers
+    found = answer.context["sections"]
     parts = {part.code: part.table.rows for part in found}
 
     def total(code: str, column: int) -> int:
@@ -157,12 +159,12 @@ def told(client: Client, query: str) -> list[int]:
     return [
         total("weeks", 1), total("weeks", 2), total("answers-kind", 1), total("breaches", 1),
         total("overrides", 1), total("stops", 1), total("workload", 1), total("workload", 2),
-        total("refusals", 1),
+        total("refusals", 1), total("answers-channel", 1),
     ]  # fmt: skip
 
 
 @settings(
-    max_examples=6, deadline=None, derandomize=True, database=None,
+    max_examples=4, deadline=None, derandomize=True, database=None, phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
 @given(seed=st.integers(1, 10_000), days=st.sampled_from([30, 90, 365]), late=st.booleans())
@@ -176,13 +178,9 @@ def test_the_page_says_what_plain_sql_counts(seed: int, days: int, late: bool) -
             cursor.execute(RECOUNT, {"since": since})
             counted = list(cursor.fetchone())
         client = signed_in(make.UserFactory(manager=True))
-        assert told(client, f"period={days}") == counted
-        assert told(client, f"period={days}")[2] == sum(
-            plain(row[1])
-            for part in client.get(f"/dashboard/?period={days}").context["sections"]
-            for row in part.table.rows
-            if part.code == "answers-channel"
-        )
+        numbers = told(client, f"period={days}")
+        assert numbers[:-1] == counted
+        assert numbers[-1] == counted[2]
 
 
 def test_the_funnel_tells_conversion_and_median_time(client: Client) -> None:
