@@ -248,6 +248,11 @@ def event(kind: str, **data: Any) -> SimpleNamespace:
     return SimpleNamespace(kind=kind, data=data, decision=None)
 
 
+def test_a_note_loses_its_full_stop_within_a_sentence() -> None:
+    assert ui.within("The website is new. ") == "The website is new"
+    assert ui.within("Why?") == "Why?"
+
+
 def test_an_event_without_a_template_of_its_own_is_told_by_the_common_one() -> None:
     assert timeline.told_by(event("record_goal")) == "default"
     assert timeline.told_by(event("refused")) == "refused"

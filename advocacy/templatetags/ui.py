@@ -228,6 +228,12 @@ def rows(name: str, **given: Any) -> SafeString:
 
 
 @register.filter
+def within(words_of_people: str) -> str:
+    """What people wrote as a part of a sentence of ours, without its own full stop."""
+    return str(words_of_people).strip().removesuffix(".")
+
+
+@register.filter
 def initials(name: str) -> str:
     """The first letters of the first and last word of a name."""
     parts = str(name).split()

@@ -12,9 +12,9 @@ from advocacy.access import INSIDERS, requires
 from advocacy.forms.partnerships import PartnershipForm
 from advocacy.models import Partnership
 from advocacy.models.together import together
-from advocacy.policy.verdict import Decision
 from advocacy.views.pages import form_page, signed_in
 from advocacy.views.remedies import remedy_links
+from advocacy.workflow.errors import StageRefused
 from advocacy.workflow.perform import preview
 
 TEMPLATE = "advocacy/form_page.html"
@@ -55,15 +55,21 @@ def around(partnership: Partnership, *, asked: bool | None = None) -> dict[str, 
     }
 
 
-def rules_now(
+def against_now(
     request: HttpRequest, form: PartnershipForm, partnership: Partnership
-) -> Decision | None:
-    """What the rules say before anything is sent, where they have something against it."""
+) -> dict[str, Any]:
+    """What stands against it before anything is sent: the rules, or the stage itself.
+
+    What the stage still lacks is not told here, for the form itself may ask for it.
+    """
     if request.method != "GET" or not form.ruled:
-        return None
+        return {}
     data = form.first_look()
-    said = preview(form.action, actor=signed_in(request), subject=partnership, data=data).decision
-    return said if said and (not said.clear or said.warning) else None
+    found = preview(form.action, actor=signed_in(request), subject=partnership, data=data)
+    said = found.decision
+    if isinstance(found.refused, StageRefused) and not found.missing:
+        return {"refusal": found.refused.text}
+    return {"decision": said} if said and (not said.clear or said.warning) else {}
 
 
 def show_act(
@@ -82,7 +88,7 @@ def show_act(
         return {
             **around(partnership),
             "title": form.title, "lead": form.lead,
-            "decision": rules_now(request, form, partnership),
+            **against_now(request, form, partnership),
             **(context or {}),
         }  # fmt: skip
 

@@ -223,3 +223,14 @@ def test_a_reservation_given_back_can_be_taken_again(browser: Client, own: Partn
     assert [touch.state for touch in own.touches.order_by("created_at")] == [
         TouchState.RELEASED, TouchState.RESERVED,
     ]  # fmt: skip
+
+
+def test_the_form_of_a_closed_partnership_says_so_before_anything_is_written(
+    browser: Client,
+) -> None:
+    own = PartnershipFactory(closed=True)
+    shown = browser.get(step(own, "write"))
+    assert shown.status_code == 200
+    assert "This partnership is closed. Renew it, or choose another study." in (
+        shown.content.decode()
+    )
