@@ -48,6 +48,7 @@ from advocacy.views import policy as policy_views
 from advocacy.views import plan as plan_views
 from advocacy.views import sharing as sharing_views
 from advocacy.views import promises as promise_views
+from advocacy.views import reports as report_views
 from advocacy.views import sponsors as sponsor_views
 from advocacy.views import studies as study_views
 from advocacy.views import viewers as viewer_views
@@ -194,5 +195,5 @@ urlpatterns = [
     *partnerships, *board_pages, *handbook, *desk,
 ]  # fmt: skip
 urlpatterns += [*sharing_views.routes, *viewer_views.routes, *link_views.routes]
-urlpatterns += [*policy_views.routes]
+urlpatterns += [*policy_views.routes, *report_views.routes]
 urlpatterns += [*preview.routes, *portal]

@@ -47,6 +47,7 @@ PLACES = (
     Place("dashboard", _("Dashboard"), "chart-column", REVIEWERS, starts_group=True),
     Place("budget-list", _("Budgets"), "wallet", REVIEWERS),
     Place("promise-list", _("Promises"), "hand-heart", REVIEWERS),
+    Place("report-list", _("Reports"), "file-text"),
     Place("override-list", _("Overrides"), "scale", REVIEWERS),
     Place("breach-list", _("Breaches"), "flag", REVIEWERS),
     Place("sharing-list", _("Sharing"), "eye", REVIEWERS),

@@ -60,6 +60,7 @@ DEEDS = (
     Deed("preferences", _("Go to preferences"), "settings", _("digest mails calendar zone feed")),
     Deed("load", _("See who has how much"), "users", _("load team hand over leaver"),
          roles=frozenset({"manager", "admin"})),
+    Deed("report-list", _("Go to reports"), "file-text", _("status disclosure compliance pdf team")),
     Deed("policy-list", _("Go to policy"), "sliders-horizontal", _("limits rules versions replay"),
          roles=frozenset({"manager", "compliance", "admin"})),
     Deed("refusal-list", _("Go to refusals"), "ban", _("blocked refused")),

@@ -255,7 +255,11 @@ def a_day(known: Known) -> None:
     kept = SavedView.objects.create(
         owner=me, page="groups", name="Umbrellas", query="kind=umbrella"
     )  # fmt: skip
-    drafts = policy_of(me)
+    drafts, study = policy_of(me), known.records["studies"]
+    known.extra += [
+        f"/reports/study-status/?study={study}", f"/reports/study-status/groups/?study={study}",
+        "/reports/team-activity/", "/reports/policy-compliance/", "/reports/disclosure/",
+    ]  # fmt: skip
     known.extra += [f"/policy/{drafts['own']}/edit/", f"/policy/{drafts['running']}/"]
     known.records |= {
         "policy": drafts["policy"], "replays": drafts["replays"],

@@ -92,6 +92,9 @@ class Everything:
             "act": "contact",
             "page": "groups",
             "stage": "outreach",
+            "code": "study-status",
+            "what": "groups",
+            "stage": "outreach",
             "what": "entered",
             "token": self.tokens.get(route.name or ""),
         }
