@@ -44,7 +44,15 @@ class Side:
 
 
 #: Fields whose values are read as codes or addresses by the product, and carry no words.
-CODED = {"password", "time_zone", "file_hash", "email_key", "ticker", "material.words"}
+CODED = {
+    "password",
+    "time_zone",
+    "file_hash",
+    "email_key",
+    "ticker",
+    "viewers_sign_in_with",
+    "material.words",
+}
 
 
 def paint(row: Model, whose: str) -> None:
