@@ -51,6 +51,7 @@ WORDS = """
 """
 FITTING = 10_000
 READY = 600
+PLANNED = 500  # of one study, the last
 
 
 @dataclass(frozen=True)
@@ -141,11 +142,11 @@ class Maker:
             {"id": key, "sponsor_id": sponsor, "name": "R. Example"}
             for key, sponsor in zip(self.contacts, self.sponsors, strict=True)
         ))  # fmt: skip
-        self.studies = [self.id() for _n in range(50)]
+        self.studies = [self.id() for _n in range(51)]
         launch = (self.now + timedelta(weeks=30)).date()
         self.write(Study, (
             {"id": key, "protocol_id": f"B-{n}", "title": f"Example study {n}",
-             "sponsor_id": self.sponsors[n], "countries": ["US"], "status": "recruiting",
+             "sponsor_id": self.sponsors[n % 50], "countries": ["US"], "status": "recruiting",
              "launch_on": launch, "search_text": f"example study {n} b-{n}"}
             for n, key in enumerate(self.studies)
         ))  # fmt: skip
@@ -195,10 +196,11 @@ class Maker:
     def make_partnerships(self) -> None:
         """Ready ones first: one study each time, clear to contact; then all stages."""
         self.partnerships: list[tuple[UUID, UUID, UUID]] = []
-        total = READY + self.size.partnerships
+        total = READY + self.size.partnerships + PLANNED
         rows, asks, goals, clearances, steps = [], [], [], [], []
         for n in range(total):
-            group, study = self.groups[n]["id"], self.studies[1 + n % 49]
+            planned = n >= total - PLANNED
+            group, study = self.groups[n]["id"], self.studies[50 if planned else 1 + n % 49]
             key, goal, ready = self.id(), self.id(), n < READY
             self.partnerships.append((key, group, study))
             rows.append({

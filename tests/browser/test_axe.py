@@ -19,6 +19,7 @@ from tests.routes import routes
 EMPTY = (
     "/", "/groups/", "/sponsors/", "/studies/", "/partnerships/", "/next-steps/", "/overrides/",
     "/breaches/", "/refusals/", "/touches/log/", "/my-day/", "/news/", "/load/",
+    "/budgets/", "/promises/",
 )  # fmt: skip
 # Forms of every kind of field; what they share is looked at once, not on each.
 FORMS = (
@@ -28,7 +29,8 @@ FORMS = (
     "/studies/{studies}/materials/new/", "/partnerships/{partnerships}/ask/",
     "/partnerships/{partnerships}/answer-clearance/", "/partnerships/{partnerships}/quote/",
     "/partnerships/{partnerships}/close/", "/partnerships/{partnerships}/placement/",
-    "/touches/log/?partnership={partnerships}",
+    "/touches/log/?partnership={partnerships}", "/studies/{studies}/launch/",
+    "/asks/{asks}/delivered/",
 )  # fmt: skip
 EMPTY_ALL = """() => {
   const form = document.querySelector("main form[method=post]")
