@@ -12,7 +12,8 @@ from advocacy.models.base import now
 from advocacy.models.sight import sponsors_of
 
 KEY = "looking_as"
-ROLES = (Role.SPONSOR_VIEWER, Role.MANAGER, Role.ADMIN)
+#: Sponsors’ people, and those of ours who set what is shared with them.
+ROLES = (Role.SPONSOR_VIEWER, Role.MANAGER, Role.COMPLIANCE, Role.ADMIN)
 #: What is new to somebody who was never here before.
 FIRST_VISIT = timedelta(days=7)
 
@@ -65,13 +66,14 @@ def made(user: User, sponsor: Sponsor, *, before: datetime | None, acting: User 
 
 def looking_as(chosen: Any) -> Visit | None:
     """What a manager chose to look as: a viewer, or a sponsor that nobody looks in for yet."""
-    if not isinstance(chosen, dict):
+    if not isinstance(chosen, dict) or not chosen.get("sponsor"):
         return None
-    user = User.objects.looking_in().filter(pk=chosen.get("viewer")).first()
+    viewer, key = chosen.get("viewer"), str(chosen["sponsor"])
+    user = User.objects.looking_in().filter(pk=viewer).first() if viewer else None
     if user is not None and user.sponsor is not None:
         return made(user, user.sponsor, before=before_of(user), acting=None)
-    sponsor = Sponsor.objects.filter(pk=chosen.get("sponsor")).first()
-    if sponsor is None or chosen.get("viewer"):
+    sponsor = Sponsor.objects.filter(pk=key).first()
+    if sponsor is None or viewer:
         return None
     zone = str(User._meta.get_field("time_zone").get_default())
     return Visit(sponsor, (sponsor.pk,), now() - FIRST_VISIT, first=True, zone=zone)

@@ -10,7 +10,13 @@ from csp.constants import SELF
 from csp.decorators import csp_replace
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+)  # fmt: skip
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +27,7 @@ from advocacy.access import requires
 from advocacy.portal import reading
 from advocacy.visits import Visit
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def window(view: View) -> View:
@@ -34,7 +40,7 @@ def window(view: View) -> View:
     @never_cache
     @requires(*visits.ROLES)
     @wraps(view)
-    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         visit = visits.of_request(request)
         if visit is None:
             if kwargs or args:
@@ -44,16 +50,20 @@ def window(view: View) -> View:
             raise PermissionDenied
         with timezone.override(ZoneInfo(visit.zone)):
             response = view(request, *args, visit=visit, **kwargs)
-        return framed(request, response) if visit.acting is None else response
+        return framed(response) if visit.acting is None else response
 
     return opened
 
 
-@csp_replace({"frame-ancestors": [SELF]})
-def framed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+def framed(response: HttpResponseBase) -> HttpResponseBase:
     """Let our own page show this one in a frame; nobody else's may."""
+
+    @csp_replace({"frame-ancestors": [SELF]})
+    def given(_request: HttpRequest) -> HttpResponseBase:
+        return response
+
     response["X-Frame-Options"] = "SAMEORIGIN"
-    return response
+    return given(HttpRequest())
 
 
 def draw(

@@ -86,7 +86,7 @@ def in_words(row: Row) -> str:
         return _("Moved on to: {stage}").format(stage=Stage(row["stage"]).label)
     for choices in (ClearanceAnswer, EndedBecause, TouchChannel):
         if detail in choices.values:
-            said = f"{said}: {choices(detail).label}"  # type: ignore[operator]  # one of three
+            said = f"{said}: {choices(detail).label}"
             break
     if row["on_day"]:
         said = _("{said}, for {day}").format(said=said, day=as_day(row["on_day"]))

@@ -7,16 +7,14 @@ from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
-from advocacy.access import requires
-from advocacy.models import Role, Share, Sponsor, User
+from advocacy.access import DECIDERS, requires
+from advocacy.models import Share, Sponsor, User
 from advocacy.views.pages import found, gone
 from advocacy.views.sponsors import crumbs, page_of
 from advocacy.visits import KEY, looking_as
 
-LEADERS = (Role.MANAGER, Role.ADMIN)
 
-
-@requires(*LEADERS)
+@requires(*DECIDERS)
 def look(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Choose as whom to look; while somebody is chosen, the frame shows what that person sees."""
     sponsor = found(Sponsor.objects.all(), pk)
@@ -43,7 +41,7 @@ def show(request: HttpRequest, sponsor: Sponsor, start: str = "") -> HttpRespons
     return render(request, "advocacy/viewers/preview.html", context)
 
 
-@requires(*LEADERS)
+@requires(*DECIDERS)
 def look_at_study(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The same for one shared study, at whose page the frame begins."""
     share = found(Share.objects.for_page(), pk)
@@ -54,11 +52,11 @@ def look_at_study(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-@requires(*LEADERS)
+@requires(*DECIDERS)
 def look_no_more(request: HttpRequest) -> HttpResponse:
     """Back to one's own work."""
     chosen = request.session.pop(KEY, None) or {}
-    sponsor = Sponsor.objects.filter(pk=chosen.get("sponsor")).first()
+    sponsor = Sponsor.objects.filter(pk__in=[chosen["sponsor"]] if chosen else []).first()
     return gone(request, page_of(sponsor) if sponsor else reverse("sponsor-list"))
 
 

@@ -39,7 +39,7 @@ def declare(viewer: User, values: Values) -> Done:
     Whether it is on file is not told: that would say with whom others work.
     """
     name = str(values.get("group_name") or "")
-    sponsor = Sponsor.objects.filter(pk=viewer.sponsor_id).first()
+    sponsor = Sponsor.objects.filter(viewers=viewer).first()
     return perform(
         "declare_relationship", actor=viewer, subject=sponsor,
         data={**values, "group": named_exactly(name)},

@@ -53,7 +53,8 @@ def invited(mira: User, sponsor: Sponsor, **data: Any) -> User:
 
 
 def address(user: User) -> str:
-    return reverse("invitation", args=[links.make(user.one_time_links.first().pk)])
+    link = OneTimeLink.objects.filter(user=user)[0]
+    return reverse("invitation", args=[links.make(link.pk)])
 
 
 def opens(client: Client) -> bool:

@@ -42,7 +42,8 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "port
 OF_VIEWERS = {"answer_clearance", "declare_relationship", "raise_budget"}
 
 
-def waiting(window: Window) -> Clearance:
+def waiting(window: Window) -> Any:
+    """The question, whether it waits still or not."""
     return Clearance.objects.get(study=window.asking.study, group=window.asking.group)
 
 
@@ -289,7 +290,7 @@ def test_a_relationship_is_declared_in_the_viewers_name(window: Window) -> None:
     answer = declared(window, " harbour memory foundation", starts_on="2024-01-01",
                       amount="5,000", confidential="on")  # fmt: skip
     assert answer.status_code == 303
-    tie = Relationship.objects.get(group=group)
+    tie: Any = Relationship.objects.get(group=group)
     assert (tie.sponsor, tie.owner.name) == (window.vera.sponsor, "Vera Viewer")
     assert tie.confidential
     assert tie.source.startswith("Vera Viewer, ")
@@ -303,7 +304,7 @@ def test_whether_a_group_is_on_file_is_not_told(window: Window) -> None:
     unknown = declared(window, "Society That Nobody Knows")
     assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
     assert Relationship.objects.count() == 1
-    told = Notification.objects.filter(recipient=window.mira).order_by("created_at").last()
+    told: Any = Notification.objects.filter(recipient=window.mira).order_by("created_at").last()
     assert told.data["unknown"] is True
     assert told.data["group"] == "Society That Nobody Knows"
 
@@ -319,7 +320,7 @@ def test_a_budget_is_raised_in_the_viewers_name_and_the_cap_comes_along(window: 
     line = WindowBudget.objects.get(study=window.share.pk)
     page = reverse("portal-budget", args=[line.pk])
     assert window.client.post(page, {"approved": "75000"}).status_code == 303
-    own = BudgetLine.objects.get(study=window.world.study)
+    own: Any = BudgetLine.objects.get(study=window.world.study)
     assert (own.approved, own.cap, own.approved_by.name) == (75_000, 75_000, "Vera Viewer")
     assert "USD 75,000" in window.page(window.study).replace("\xa0", " ")
     assert Notification.objects.filter(recipient=window.mira, kind="sponsor").exists()

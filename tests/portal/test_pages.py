@@ -195,9 +195,11 @@ def test_no_staff_page_opens_and_none_is_linked(window: Window) -> None:
     assert "Ctrl" not in text
 
 
-@pytest.mark.parametrize("role", ["staff", "compliance"])
-def test_colleagues_have_no_portal(role: str, window: Window) -> None:
-    assert signed_in(UserFactory(role=role)).get(HOME).status_code == 403
+def test_who_shares_nothing_looks_at_nothing(window: Window) -> None:
+    staff = signed_in(UserFactory())
+    sponsor = window.world.study.sponsor
+    for address in (HOME, reverse("portal-preview-sponsor", args=[sponsor.pk])):
+        assert staff.get(address).status_code == 403
 
 
 def look_as(window: Window, viewer: User | None) -> Client:

@@ -30,7 +30,7 @@ def sent(at: datetime = MONDAY) -> list[str]:
     """What goes out at that moment."""
     with time_machine.travel(at, tick=False):
         send_due()
-    return [message.body for message in mail.outbox]
+    return [str(message.body) for message in mail.outbox]
 
 
 def test_it_goes_out_on_monday_morning_and_once(window: Window) -> None:

@@ -23,5 +23,5 @@ class Command(BaseCommand):
         if load_demo():
             self.stdout.write(f"Loaded in {time.monotonic() - began:.1f} s.")
         self.stdout.write(f"Sign in with the password {people.PASSWORD} as:")
-        for account in (*people.INSIDERS, *people.VIEWERS):
+        for account in (*people.INSIDERS, *people.VIEWERS, people.MADE_UP_VIEWER):
             self.stdout.write(f"  {account.email:<26} {account.role.label}")

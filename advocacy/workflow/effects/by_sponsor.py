@@ -30,6 +30,7 @@ def contact_of(viewer: User) -> SponsorContact:
     """The person at the sponsor that this viewer is, written down where nobody has yet."""
     people = SponsorContact.objects.of(viewer.sponsor_id).present()
     found = people.filter(email__iexact=viewer.email).order_by("id").first()
+    assert viewer.sponsor_id is not None
     return found or SponsorContact.objects.create(
         sponsor_id=viewer.sponsor_id, name=viewer.name, email=viewer.email
     )

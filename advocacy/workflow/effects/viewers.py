@@ -86,7 +86,7 @@ def accept_invitation(step: Step) -> None:
     """Set the first password, by the link alone; it works once."""
     link: OneTimeLink = step.subject
     use(link, step)
-    user = User.objects.select_for_update(no_key=True).filter(pk=link.user_id).first()
+    user = User.objects.select_for_update(no_key=True).filter(one_time_links=link).first()
     if user is None or not user.is_active:
         raise NotFound(GONE)
     user.password = step.data["password_hash"]
