@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from typing import Any, NamedTuple, Self
-from uuid import UUID
 
 from django.db import models
 from django.db.models import Count, Q
@@ -88,9 +87,9 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         )  # fmt: skip
         return {row.pop("owner_id"): Load(**row) for row in rows}
 
-    def counted_by_owner(self) -> dict[UUID | None, int]:
-        """How many each person has."""
-        return dict(self.order_by().values_list("owner_id").annotate(n=Count("id")))
+    def by_owner(self) -> Any:
+        """How many `n` each person has, by key and name; None for nobody's."""
+        return self.order_by().values("owner_id", "owner__name").annotate(n=Count("id"))
 
     def for_page(self) -> Self:
         """With all that a row of a list shows."""

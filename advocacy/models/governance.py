@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 from django.db import models
@@ -319,8 +319,8 @@ class EventQuerySet(models.QuerySet["Event"]):
             either |= Q(decision__findings__contains=[finding])
         return self.refused().filter(either)
 
-    def counted_by_rule(self) -> list[tuple[str, int]]:
-        """How many attempts each rule had a part in refusing, the most frequent first."""
+    def by_rule(self) -> Any:
+        """How many attempts `n` each rule had a part in refusing."""
         rules = JsonPath(
             F("decision"),
             Value(
@@ -328,14 +328,8 @@ class EventQuerySet(models.QuerySet["Event"]):
                 " && @.overridden_by == null).rule"
             ),
         )
-        found = (
-            self.refused()
-            .order_by()
-            .annotate(rule=rules)
-            .values_list("rule")
-            .annotate(n=Count("id"))
-        )
-        return sorted(((str(rule), n) for rule, n in found), key=lambda pair: (-pair[1], pair[0]))
+        refused = self.refused().order_by().annotate(rule=rules)
+        return refused.values("rule").annotate(n=Count("id"))
 
 
 class Event(Record):

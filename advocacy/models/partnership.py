@@ -70,6 +70,12 @@ class ExitReason(models.TextChoices):
     COMPLETED = "completed", _("Completed")
 
 
+def in_order(rows: Iterable[dict[str, Any]]) -> dict[str, int]:
+    """The numbers of `by_stage` in the order of the pipeline; stages without any are 0."""
+    found = {row["stage"]: row["n"] for row in rows}
+    return {stage.value: found.get(stage.value, 0) for stage in Stage}
+
+
 class PartnershipQuerySet(models.QuerySet["Partnership"]):
     def open(self) -> Self:
         return self.exclude(stage=Stage.CLOSED)
@@ -119,8 +125,11 @@ class PartnershipQuerySet(models.QuerySet["Partnership"]):
 
     def counted_by_stage(self) -> dict[str, int]:
         """How many are in each stage, in the order of the pipeline; stages without any are 0."""
-        found = dict(self.order_by().values_list("stage").annotate(n=Count("id")))
-        return {stage.value: found.get(stage.value, 0) for stage in Stage}
+        return in_order(self.by_stage())
+
+    def by_stage(self) -> Any:
+        """A row for each stage that has any, with its number `n`."""
+        return self.order_by().values("stage").annotate(n=Count("id"))
 
     def with_attempts(self, count: int) -> Self:
         """At least so many attempts were delivered."""
@@ -270,9 +279,7 @@ class AskQuerySet(models.QuerySet["Ask"]):
     def newest_of_unheld(self, studies: Iterable[UUID]) -> Self:
         """The newest ask of each open partnership that holds nothing of a budget yet."""
         return (
-            self.filter(
-                partnership__study__in=list(studies), partnership__budget_hold__isnull=True
-            )
+            self.filter(partnership__study__in=list(studies), partnership__budget_hold__isnull=True)
             .exclude(partnership__stage=Stage.CLOSED)
             .select_related("partnership__group")
             .order_by("partnership_id", "-version")

@@ -230,7 +230,7 @@ def told_by(event: Any) -> str:
 @cache
 def _template(kind: str, family: str) -> str:
     """To look for a template that is not there costs more than to draw the one that is."""
-    names = engines["rows"].env.list_templates()
+    names = engines["rows"].env.list_templates()  # type: ignore[attr-defined]  # of Jinja
     return next(n for n in (kind, family, "default") if f"timeline/{n}.html" in names)
 
 

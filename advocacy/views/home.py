@@ -1,9 +1,11 @@
 """Home: what each person should see first, by role."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,6 +24,8 @@ from advocacy.models import (
     Touch,
     User,
 )  # fmt: skip
+from advocacy.models.partnership import in_order
+from advocacy.models.together import Found, together
 from advocacy.templatetags.timeline import rule_title
 from advocacy.views import my_day
 from advocacy.views.keyset import keyset
@@ -46,19 +50,46 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def for_manager(user: User) -> dict[str, Any]:
     """Decisions that wait, breaches, the pipeline, what is held up and who is late."""
-    return {**reviews(user), "pipeline": pipeline(), "held_up": held_up(), "late": late()}
+    found = at_home(user)
+    return {
+        **reviews(found), "pipeline": pipeline(found), "held_up": held_up(found),
+        "late": late(found),
+    }  # fmt: skip
 
 
 def for_compliance(user: User) -> dict[str, Any]:
     """Decisions that wait for compliance, and breaches."""
-    return {**reviews(user), "held_up": held_up()}
+    found = at_home(user)
+    return {**reviews(found), "held_up": held_up(found)}
 
 
 def for_admin(user: User) -> dict[str, Any]:
     """How many people there are in each role, and where the health is told."""
-    counts = User.objects.counted_by_role()
+    counts, found = User.objects.counted_by_role(), at_home(user)
     people = [(Role(code).label, counts.get(code, 0)) for code in Role.values]
-    return {**reviews(user), "people": people, "health": health(), "pipeline": pipeline()}
+    return {**reviews(found), "people": people, "health": health(), "pipeline": pipeline(found)}
+
+
+def at_home(user: User) -> Found:
+    """All that the first page of somebody who decides tells, in one round trip."""
+    since = timezone.now() - timedelta(days=REFUSAL_DAYS)
+    today, _tomorrow, _later = my_day.bounds()
+    return rows_at_home(person=user.pk, role=user.role, today=today, since=since)
+
+
+@together
+def rows_at_home(
+    *, person: UUID, role: str, today: datetime, since: datetime
+) -> dict[str, QuerySet[Any]]:
+    """The rows of each part of the page."""
+    mine = Override.objects.decided_by_role(role).exclude(asked_by=person)
+    return {
+        "overrides": mine.for_page().order_by("asked_at", "id")[:MOST_ROWS],
+        "breaches": Breach.objects.unseen().for_page()[:MOST_BREACHES],
+        "stages": Partnership.objects.open().by_stage(),
+        "rules": Event.objects.since(since).by_rule(),
+        "late": FollowUp.objects.open().due_before(today).by_owner(),
+    }
 
 
 def health() -> list[tuple[str, bool]]:
@@ -67,21 +98,20 @@ def health() -> list[tuple[str, bool]]:
     return [(name, works(ask)) for name, ask in asked]
 
 
-def reviews(user: User) -> dict[str, Any]:
+def reviews(found: Found) -> dict[str, Any]:
     """Overrides that this person may decide, and breaches that nobody has looked at."""
-    overrides = Override.objects.open_to(user).for_page().order_by("asked_at", "id")[:MOST_ROWS]
     breaches: dict[Touch, list[tuple[Breach, str]]] = {}
-    for row in Breach.objects.unseen().for_page()[:MOST_BREACHES]:
+    for row in found["breaches"]:
         breaches.setdefault(row.touch, []).append((row, rule_title(row.rule)))
     return {
-        "overrides": [(row, rule_title(row.rule)) for row in overrides],
+        "overrides": [(row, rule_title(row.rule)) for row in found["overrides"]],
         "breaches": list(breaches.items())[:MOST_ROWS],
     }
 
 
-def pipeline() -> list[dict[str, Any]]:
+def pipeline(found: Found) -> list[dict[str, Any]]:
     """How many partnerships are in each stage but the last, as bars that lead to the rows."""
-    counts = Partnership.objects.open().counted_by_stage()
+    counts = in_order(found["stages"])
     most = max(counts.values()) or 1
     url = reverse("partnership-list")
     return [
@@ -96,10 +126,11 @@ def pipeline() -> list[dict[str, Any]]:
     ]
 
 
-def held_up() -> list[dict[str, Any]]:
-    """How many attempts of the last 30 days each rule refused."""
-    since = timezone.now() - timedelta(days=REFUSAL_DAYS)
-    counts = Event.objects.since(since).counted_by_rule()
+def held_up(found: Found) -> list[dict[str, Any]]:
+    """How many attempts of the last 30 days each rule refused, the most frequent first."""
+    counts = sorted(
+        ((row["rule"], row["n"]) for row in found["rules"]), key=lambda r: (-r[1], r[0])
+    )
     most = max((n for __, n in counts), default=1)
     url = reverse("refusal-list")
     return [
@@ -114,20 +145,14 @@ def held_up() -> list[dict[str, Any]]:
     ]
 
 
-def late() -> list[dict[str, Any]]:
+def late(found: Found) -> list[dict[str, Any]]:
     """How many next steps are overdue, by person."""
-    today, _tomorrow, _later = my_day.bounds()
-    counts = FollowUp.objects.open().due_before(today).counted_by_owner()
-    names = User.objects.in_bulk([key for key in counts if key is not None])
     url = reverse("follow-up-list")
-    rows = [
-        {
-            "name": names[key].name if key in names else "",
-            "count": n,
-            "url": f"{url}?when=overdue&" + (f"owner={key}" if key else "whose=unowned"),
-        }
-        for key, n in counts.items()
-    ]
+    rows = []
+    for row in found["late"]:
+        whose = f"owner={row['owner_id']}" if row["owner_id"] else "whose=unowned"
+        name = row["owner__name"] or ""
+        rows.append({"name": name, "count": row["n"], "url": f"{url}?when=overdue&{whose}"})
     return sorted(rows, key=lambda row: (-row["count"], row["name"]))
 
 
