@@ -44,11 +44,11 @@ from advocacy.views import groups as group_views
 from advocacy.views import handbook as handbook_views
 from advocacy.views import money as money_views
 from advocacy.views import partnerships as record_views
-from advocacy.views import policy as policy_views
 from advocacy.views import plan as plan_views
-from advocacy.views import sharing as sharing_views
+from advocacy.views import policy as policy_views
 from advocacy.views import promises as promise_views
 from advocacy.views import reports as report_views
+from advocacy.views import sharing as sharing_views
 from advocacy.views import sponsors as sponsor_views
 from advocacy.views import studies as study_views
 from advocacy.views import viewers as viewer_views
