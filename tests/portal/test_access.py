@@ -9,10 +9,13 @@ from allauth.account.internal.flows.login import (
     _AUTHENTICATION_METHODS_USER_SESSION_KEY as WHOSE,
 )
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY as METHODS
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.totp.internal.auth import TOTP
+from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core import mail
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from advocacy.messages import links
@@ -21,6 +24,7 @@ from advocacy.models import Event, Message, OneTimeLink, Sponsor, User, ViewerSe
 from advocacy.models.base import now
 from advocacy.workflow.errors import InvalidData, NotAllowed, StageRefused
 from advocacy.workflow.perform import perform
+from pagcrm.accounts import SocialAccountAdapter
 from tests.factories import SponsorFactory, UserFactory
 from tests.views.people import signed_in
 
@@ -280,6 +284,31 @@ def test_a_sponsors_provider_vouches_for_its_own_people_alone(
     assert not may_vouch("northlight", mira)
     assert not may_vouch("northlight", stranger)
     assert may_vouch("ours", mira)
+
+
+@pytest.mark.parametrize("who", ["mira", "stranger", "connecting"])
+def test_a_sign_in_by_the_wrong_provider_ends_there(
+    mira: User, vera: User, sponsor: Sponsor, who: str
+) -> None:
+    Sponsor.objects.filter(pk=sponsor.pk).update(viewers_sign_in_with="northlight")
+    known = {"mira": mira, "stranger": UserFactory(viewer=True), "connecting": vera}[who]
+    request = RequestFactory().get("/")
+    request.user = mira if who == "connecting" else AnonymousUser()
+    request.session = {}  # type: ignore[assignment]  # nothing is kept in it
+    login = SocialLogin(user=known, account=SocialAccount(provider="northlight", uid="1"))
+    with pytest.raises(ImmediateHttpResponse) as refused:
+        SocialAccountAdapter().pre_social_login(request, login)
+    assert refused.value.response.status_code == 403
+
+
+def test_the_sponsors_own_person_goes_on(vera: User, sponsor: Sponsor) -> None:
+    Sponsor.objects.filter(pk=sponsor.pk).update(viewers_sign_in_with="northlight")
+    request = RequestFactory().get("/")
+    request.user = AnonymousUser()
+    login = SocialLogin(user=vera, account=SocialAccount(provider="northlight", uid="1"))
+    SocialAccountAdapter().pre_social_login(request, login)
+    stranger = SocialLogin(user=User(email="new@example.org"), account=login.account)
+    assert not SocialAccountAdapter().is_open_for_signup(request, stranger)
 
 
 def test_an_invitation_of_somebody_with_a_company_sign_in_sets_no_password(
