@@ -6,7 +6,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
@@ -276,15 +276,20 @@ class AskChange(models.TextChoices):
 
 
 class AskQuerySet(models.QuerySet["Ask"]):
-    def newest_of_unheld(self, studies: Iterable[UUID]) -> Self:
-        """The newest ask of each open partnership that holds nothing of a budget yet."""
-        return (
-            self.filter(partnership__study__in=list(studies), partnership__budget_hold__isnull=True)
-            .exclude(partnership__stage=Stage.CLOSED)
-            .select_related("partnership__group")
-            .order_by("partnership_id", "-version")
-            .distinct("partnership_id")
+    def priced_of_unheld(self, studies: Iterable[UUID]) -> Self:
+        """The newest ask, where it names a fee, of open partnerships that hold no budget yet."""
+        newer = Ask.objects.filter(
+            partnership=OuterRef("partnership"), version__gt=OuterRef("version")
         )
+        return (
+            self.filter(
+                partnership__study__in=list(studies), partnership__budget_hold__isnull=True,
+                fee__gt=0,
+            )
+            .exclude(partnership__stage=Stage.CLOSED)
+            .exclude(Exists(newer))
+            .select_related("partnership__group")
+        )  # fmt: skip
 
 
 class Ask(Record):

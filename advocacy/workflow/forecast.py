@@ -67,13 +67,13 @@ def expected(studies: Collection[UUID], *, now: datetime | None = None) -> list[
 
 def _priced(studies: Collection[UUID]) -> list[tuple[Partnership, Decimal, str, bool]]:
     quotes = {q.partnership_id: q for q in Quote.objects.newest_of_unheld(studies)}
-    asks = {a.partnership_id: a for a in Ask.objects.newest_of_unheld(studies)}
+    asks = {a.partnership_id: a for a in Ask.objects.priced_of_unheld(studies)}
     found: list[tuple[Partnership, Decimal, str, bool]] = []
     for key in quotes.keys() | asks.keys():
         if key in quotes:
             quote = quotes[key]
             found.append((quote.partnership, quote.amount, quote.currency, True))
-        elif asks[key].fee:
+        else:
             ask = asks[key]
             found.append((ask.partnership, ask.fee or Decimal(0), ask.fee_currency, False))
     return sorted(found, key=lambda one: (one[0].group.name, one[0].pk))
