@@ -309,10 +309,22 @@ def test_whether_a_group_is_on_file_is_not_told(window: Window) -> None:
     assert told.data["group"] == "Society That Nobody Knows"
 
 
-def test_a_wrong_date_is_told_beside_the_field(window: Window) -> None:
+@pytest.mark.parametrize("wrong", [
+    {"starts_on": "2099-01-01"}, {"starts_on": "2024-02-01", "ends_on": "2024-01-01"},
+    {"kind": "marriage"}, {"amount": "-5"}, {"note": "x" * 5000}, {"currency": "XXX"},
+])  # fmt: skip
+def test_what_is_wrong_is_told_alike_whether_the_group_is_on_file_or_not(
+    window: Window, wrong: dict[str, str]
+) -> None:
     GroupFactory(name="Harbour Memory Foundation")
-    answer = declared(window, "Harbour Memory Foundation", starts_on="2099-01-01")
-    assert answer.status_code == 422
+    pages = []
+    for name in ("Harbour Memory Foundation", "Society That Nobody Knows"):
+        answer = declared(window, name, **wrong)
+        assert answer.status_code == 422
+        text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", answer.content.decode())
+        pages.append(text.replace(name, ""))
+    assert pages[0] == pages[1]
+    assert not Relationship.objects.exists()
 
 
 # --- budget --------------------------------------------------------------------------------------

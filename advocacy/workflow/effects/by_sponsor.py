@@ -11,6 +11,7 @@ from advocacy.models import (
     Currency,
     NotificationKind,
     OneTimeLink,
+    Relationship,
     Role,
     Sponsor,
     SponsorContact,
@@ -24,6 +25,8 @@ from advocacy.workflow.effects import changes, sponsors, viewers
 from advocacy.workflow.effects.checks import Problems
 from advocacy.workflow.errors import InvalidData, StageRefused
 from advocacy.workflow.step import MANAGERS, Step
+
+DECLARED = ("kind", "starts_on", "ends_on", "note", "amount", "currency", "confidential")
 
 
 def contact_of(viewer: User) -> SponsorContact:
@@ -96,12 +99,18 @@ def tell_of_answer(step: Step, row: Clearance, contact: SponsorContact) -> None:
 
 
 def declare_relationship(step: Step) -> None:
-    """Keep a tie that the sponsor itself tells of; of a group not on file a manager is told."""
+    """Keep a tie that the sponsor itself tells of; of a group not on file a manager is told.
+
+    What is wrong is found before it counts whether the group is on file: that is not to be told.
+    """
     sponsor: Sponsor = step.subject
-    group = step.data.get("group")
-    name = group.name if group else str(step.data.get("group_name") or "").strip()[:240]
-    if not name:
-        raise InvalidData({"group_name": _("Name the group.")})
+    group, name = step.data.get("group"), str(step.data.get("group_name") or "").strip()[:240]
+    with Problems() as problems:
+        values = problems.values(Relationship, step.data, DECLARED)
+        problems.not_after("starts_on", values["starts_on"], step.at.date())
+        problems.ordered("ends_on", values["starts_on"], values["ends_on"], same_day=True)
+        if not name or "\x00" in name:
+            problems.add("group_name", _("Name the group."))
     contact = contact_of(step.who)
     if group is None:
         step.told |= {"sponsor": sponsor.name, "group": name, "note": _unfiled(step)}
@@ -110,6 +119,7 @@ def declare_relationship(step: Step) -> None:
         ours = contact if contact.sponsor_id == sponsor.pk else None
         step.data |= {"owner": ours, "source": f"{contact.name}, {step.at:%Y-%m-%d}"}
         sponsors.record_relationship(step)
+    name = group.name if group else name
     notices.tell_roles(
         step, MANAGERS, NotificationKind.SPONSOR, group=name, unknown=group is None,
         sponsor=str(sponsor.pk),
