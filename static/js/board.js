@@ -33,7 +33,7 @@ function propose(card, target) {
     card.classList.remove("asking")
     place.list.insertBefore(card, place.before)
     card.scrollIntoView({ block: "nearest", inline: "nearest" })
-    queueMicrotask(() => nameOf(card).focus())
+    setTimeout(() => nameOf(card).focus()) // after the dialog has given the focus back
     say(board.dataset.back, { group, stage: from.dataset.label, why })
   }
   document.addEventListener("close", closed, true)

@@ -48,17 +48,18 @@ def test_a_card_is_dragged_back_with_its_reason(open_as: OPENS, own: Partnership
 
 
 def test_a_refused_card_goes_back_and_says_why(open_as: OPENS, own: Partnership) -> None:
+    Partnership.objects.update(stage=Stage.IDENTIFIED)
     page = open_as("/board/", user=own.owner)
-    card(page, "profiled").drag_to(column(page, "group_review"))
+    card(page, "identified").drag_to(column(page, "sponsor_cleared"))
     dialog = page.locator("dialog.box[open]")
-    expect(dialog).to_contain_text("This can be done in: In conversation.")
+    expect(dialog).to_contain_text("This can be done in: Profiled.")
     inspector = Inspector(page)
     inspector.look("refused")
     assert inspector.wrong == []
     page.keyboard.press("Escape")
-    expect(card(page, "profiled").locator(".board-name")).to_be_focused()
-    expect(page.locator("#board-said")).to_contain_text("Asthma Voices is back in Profiled.")
-    expect(page.locator("#board-said")).to_contain_text("This can be done in: In conversation.")
+    expect(card(page, "identified").locator(".board-name")).to_be_focused()
+    expect(page.locator("#board-said")).to_contain_text("Asthma Voices is back in Identified.")
+    expect(page.locator("#board-said")).to_contain_text("This can be done in: Profiled.")
 
 
 def test_a_form_that_is_refused_keeps_the_card_too(open_as: OPENS, own: Partnership) -> None:
