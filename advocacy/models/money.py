@@ -24,9 +24,7 @@ class QuoteQuerySet(models.QuerySet["Quote"]):
     def newest_of_unheld(self, studies: Iterable[UUID]) -> Self:
         """The newest quote of each open partnership that holds nothing of a budget yet."""
         return (
-            self.filter(
-                partnership__study__in=list(studies), partnership__budget_hold__isnull=True
-            )
+            self.filter(partnership__study__in=list(studies), partnership__budget_hold__isnull=True)
             .exclude(partnership__stage="closed")
             .select_related("partnership__group")
             .order_by("partnership_id", "-quoted_on", "-id")
