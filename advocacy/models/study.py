@@ -176,7 +176,6 @@ class BudgetLineQuerySet(models.QuerySet["BudgetLine"]):
             offered=Sum("holds__amount", filter=offered, default=Decimal(0)),
         )
 
-
     def with_paid(self) -> Self:
         """With `paid`: what was paid out in the line's currency, in money."""
         sums = (
