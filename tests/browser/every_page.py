@@ -44,7 +44,7 @@ NO_PAGES = {
     "inbound-webhook", "policy-discard", "policy-replay", "policy-replay-cancel",
     "mfa_download_recovery_codes", "mfa_login_webauthn", "notification-open",
     "notifications-read", "calendar-renew", "calendar-close", "calendar-feed",
-    "viewer-resend", "viewer-session-end", "portal-preview-end",
+    "viewer-resend", "viewer-session-end", "portal-preview-end", "share-hide", "share-show",
     "openid_connect_login", "openid_connect_callback", access.MOVED,
 }  # fmt: skip
 OTHERS_PAGES = "admin:"
@@ -193,7 +193,7 @@ def looking_in(known: Known, world: World) -> None:
     asking.do("ask_clearance", asked_of=asking.contact, asked_on=asking.today)
     link = asking.do("send_clearance_question", by_mail=False).result
     share = factories.ShareFactory(study=world.study)
-    known.records |= {"viewers": viewer.pk, "window": share.pk}
+    known.records |= {"viewers": viewer.pk, "window": share.pk, "sharing": share.study_id}
     known.extra += [
         f"/invitations/{links.make(invited.one_time_links.get().pk)}/",
         f"/questions/{links.make(link.pk)}/",
