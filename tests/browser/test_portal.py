@@ -4,8 +4,11 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from advocacy.messages import links
 from advocacy.models import Clearance, User
+from advocacy.models.base import now
 from advocacy.models.window import WindowBudget
+from advocacy.workflow.perform import perform
 from tests.browser.axe import Inspector
 from tests.browser.conftest import OPENS, PHONE, WIDE
 from tests.factories import UserFactory
@@ -109,3 +112,27 @@ def test_a_manager_looks_as_the_sponsor_in_a_frame_whose_buttons_do_nothing(
     assert Clearance.objects.get(group=shared.asking.group).answer == ""
     assert all("sandboxed" in line for line in open_as.complaints)
     open_as.complaints.clear()
+
+
+def test_the_pages_behind_links_are_sound_and_work_on_a_phone(
+    open_as: OPENS, shared: Window
+) -> None:
+    shared.asking.at = now()
+    link = shared.asking.do("send_clearance_question", by_mail=False).result
+    invited: User = perform(
+        "invite_viewer", actor=shared.mira, subject=shared.world.study.sponsor,
+        data={"name": "Kim Sample", "email": "kim@sponsor.example"},
+    ).result  # fmt: skip
+    page = open_as(f"/questions/{links.make(link.pk)}/", viewport=PHONE)
+    inspector = Inspector(page)
+    inspector.look("question")
+    page.get_by_label("Hold").check()
+    page.get_by_role("button", name="Send the answer").click()
+    expect(page.get_by_text("Your answer is kept")).to_be_visible()
+    page.goto(f"/invitations/{links.make(invited.one_time_links.get().pk)}/")
+    inspector.look("invitation")
+    for field in ("password", "again"):
+        page.locator(f"input[name={field}]").fill("a-quiet-horse-battery")
+    page.get_by_role("button", name="Set the password").click()
+    expect(page.get_by_text("Your password is set")).to_be_visible()
+    assert inspector.wrong == []
