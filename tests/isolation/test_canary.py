@@ -81,7 +81,7 @@ def inside(told: dict[str, str], own: Side) -> list[str]:
 
 def in_cache() -> dict[str, str]:
     """All that the cache keeps, keys and values."""
-    kept: dict[str, bytes] = vars(cache._connections[cache._alias])["_cache"]  # type: ignore[attr-defined]  # the tests' own
+    kept: dict[str, bytes] = vars(cache._connections[cache._alias])["_cache"]  # the tests' own
     return {
         f"cache {key}": f"{key} {pickle.loads(value)}"  # noqa: S301 # we have written it
         for key, value in kept.items()

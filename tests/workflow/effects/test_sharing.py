@@ -55,6 +55,8 @@ def test_a_second_setting_changes_the_same_share_and_the_first_stays_on_record()
     assert Share.objects.get().level == "counts"
     kept = History.objects.of_record(share).first()
     assert kept is not None
+    assert kept.old is not None
+    assert kept.new is not None
     assert (kept.old["level"], kept.new["level"], kept.actor) == (
         "full", "counts", str(manager.pk),
     )  # fmt: skip
