@@ -15,9 +15,10 @@ def put_in_force(values: dict[str, Any], *, number: int = 0, **given: Any) -> Li
         version=drafted, values=values, against=before.number, asked_by=drafted.made_by
     )
     Replay.objects.filter(pk=replay.pk).update(state=ReplayState.DONE, finished_at=now())
-    LimitVersion.objects.active().update(is_active=False, active_until=now())
+    moment = now()
+    LimitVersion.objects.active().update(is_active=False, active_until=moment)
     LimitVersion.objects.filter(pk=drafted.pk).update(
-        is_active=True, active_from=now(), activated_by=factories.UserFactory(manager=True)
+        is_active=True, active_from=moment, activated_by=factories.UserFactory(manager=True)
     )
     drafted.refresh_from_db()
     return drafted

@@ -15,7 +15,9 @@ FIRST_YEAR = 2000
 class ReportForm(forms.Form):
     """The filters that one report has, and no others."""
 
-    study = forms.ModelChoiceField(Study.objects.all(), label=_("Study"), required=False)
+    study = forms.ModelChoiceField(
+        Study.objects.with_partnerships(), label=_("Study"), required=False
+    )
     starts = forms.DateField(
         label=_("From"), required=False, validators=[sensible_year],
         widget=forms.DateInput(attrs={"type": "date"}),
@@ -51,7 +53,8 @@ class ReportForm(forms.Form):
             self.initial["starts"] = self.today - timedelta(days=self.days)
             self.initial["ends"] = self.today
         if "study" in self.fields:
-            self.fields["study"].empty_label = _("Choose a study")  # type: ignore[attr-defined]
+            every = _("Choose a study") if len(self.fields) == 1 else _("All studies")
+            self.fields["study"].empty_label = every  # type: ignore[attr-defined]
         if "sponsor" in self.fields:
             self.fields["sponsor"].empty_label = _("All sponsors")  # type: ignore[attr-defined]
 

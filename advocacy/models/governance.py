@@ -42,8 +42,7 @@ class LimitVersionQuerySet(models.QuerySet["LimitVersion"]):
         """The version that one is compared with: the one before it, for a draft that in force."""
         if version.active_from is None:
             return self.active().first()
-        earlier = self.filter(active_from__lt=version.active_from)
-        return earlier.order_by("-active_from").first()
+        return self.filter(active_until=version.active_from).first()
 
     def next_number(self) -> int:
         """The number of the version that is made next."""

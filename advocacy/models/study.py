@@ -28,6 +28,10 @@ class StudyQuerySet(NamedQuerySet["Study"]):
     def open(self) -> Self:
         return self.exclude(status=StudyStatus.CLOSED)
 
+    def with_partnerships(self) -> Self:
+        """Those in which at least one group was chosen."""
+        return self.filter(partnerships__isnull=False).distinct()
+
     def in_status(self, status: str) -> Self:
         return self.filter(status=status)
 

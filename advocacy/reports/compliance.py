@@ -1,8 +1,10 @@
 """How the policy was kept, month by month and rule by rule."""
 
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -92,18 +94,24 @@ def document(scope: Scope) -> Document:
                note=_("{n} not looked at").format(n=totals["unseen"])),
         Figure(_("Hours until a breach is seen"), _hours(totals), note=_("half are seen sooner")),
     ]  # fmt: skip
-    months = [_line(row["key"], "month", row, scope) for row in asked(BY_MONTH, scope.values)]
+    months = [
+        _line(_month(row["key"]), "month", row, scope) for row in asked(BY_MONTH, scope.values)
+    ]
     by_rule = asked(BY_RULE, scope.values)
     rules = [_line(rule_title(row["key"]), "rule", row, scope) for row in by_rule]
     note = _("An attempt that several rules refused is counted with each of them.")
     return Document(
         REPORT.title,
         [
-            Table(_("By month"), _columns(Column(_("Month"), "day")), months),
+            Table(_("By month"), _columns(Column(_("Month"))), months),
             Table(_("By rule"), _columns(Column(_("Rule"))), rules, note),
         ],
         figures=figures,
     )
+
+
+def _month(day: date) -> str:
+    return date_format(day, "F Y")
 
 
 def _columns(first: Column) -> list[Column]:

@@ -11,6 +11,7 @@ from django.db import connection
 from django.urls import reverse
 
 from advocacy.models import Role, Sponsor, Study
+from advocacy.policy.text import Money
 from advocacy.reports.tables import Cell, Document, Link, Plain, Table
 
 if TYPE_CHECKING:
@@ -45,7 +46,8 @@ class Scope:
 
     def link(self, count: Plain, what: str, /, **keys: object) -> Cell:
         """A number that leads to its rows; a nought leads nowhere."""
-        return Link(count, self.url(what, **keys)) if count else count
+        nought = not (count.amount if isinstance(count, Money) else count)
+        return count if nought else Link(count, self.url(what, **keys))
 
     @property
     def values(self) -> dict[str, Any]:

@@ -87,7 +87,7 @@ def document(scope: Scope) -> Document:
 
 def _facts(study: Study) -> list[tuple[str, str]]:
     told = [(_("Sponsor"), str(study.sponsor)), (_("Protocol"), study.protocol_id)]
-    if study.nct_number:
+    if study.nct_number and study.nct_number != study.protocol_id:
         told.append(("NCT", study.nct_number))
     if study.launch_on:
         told.append((_("Launch"), written(study.launch_on, "day")))

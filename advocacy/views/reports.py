@@ -87,11 +87,11 @@ def report_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @requires(*INSIDERS)
-def report_rows(request: HttpRequest, code: str, what: str) -> HttpResponse:
+def report_rows(request: HttpRequest, code: str, part: str) -> HttpResponse:
     """The rows that one number of a report adds up."""
     report, _form, scope = opened(request, code)
     try:
-        table = report.rows(scope, what, request.GET.dict())
+        table = report.rows(scope, part, request.GET.dict())
     except (KeyError, ValueError) as error:
         raise Http404 from error
     if wants_file(request):
@@ -152,5 +152,5 @@ def _files(request: HttpRequest) -> list[dict[str, str]]:
 routes: list[URLPattern] = [
     path("reports/", report_list, name="report-list"),
     path("reports/<slug:code>/", report_detail, name="report-detail"),
-    path("reports/<slug:code>/<slug:what>/", report_rows, name="report-rows"),
+    path("reports/<slug:code>/<slug:part>/", report_rows, name="report-rows"),
 ]

@@ -93,7 +93,7 @@ class Everything:
             "page": "groups",
             "stage": "outreach",
             "code": "study-status",
-            "what": "groups",
+            "part": "groups",
             "stage": "outreach",
             "what": "entered",
             "token": self.tokens.get(route.name or ""),

@@ -4,7 +4,17 @@ import logging
 from collections.abc import Iterator
 from datetime import datetime
 
-from advocacy.demo.story import courses, desk, endings, exceptions, opening, promises, real, window
+from advocacy.demo.story import (
+    courses,
+    desk,
+    endings,
+    exceptions,
+    opening,
+    policy,
+    promises,
+    real,
+    window,
+)
 from advocacy.demo.story.circle import GROUPS
 from advocacy.demo.story.scene import Plot, Scene, tell
 from advocacy.demo.story.world import World
@@ -22,6 +32,7 @@ def tell_story(*, now: datetime | None = None) -> bool:
     world = World.at(now or present())
     for stopped in tell(everything(world), now=world.now):
         log.warning("The story left a thread: %s", stopped)
+    policy.draft(world)
     return True
 
 

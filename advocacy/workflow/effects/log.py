@@ -166,7 +166,7 @@ def _breaches(step: Step, touch: Touch) -> None:
     rows = [
         Breach(
             touch=touch, partnership=step.partnership, group=touch.group,
-            rule=finding.rule, finding=finding.as_json(),
+            rule=finding.rule, finding=finding.as_json(), created_at=step.at,
         )
         for finding in step.decision.refusing
     ]  # fmt: skip

@@ -117,7 +117,7 @@ def flag(step: Step, touch: Touch, changed: list[Touch]) -> None:
     made = [
         Breach(
             touch=row, partnership=step.partnership, group=step.for_group,
-            rule=finding.rule, finding=finding.as_json(),
+            rule=finding.rule, finding=finding.as_json(), created_at=step.at,
         )
         for row, finding in found
         if (row.id, finding.rule) not in on_file
