@@ -40,7 +40,8 @@ def kept() -> Kept:
     """The kept rows, as numbers by key."""
     days: dict[Any, tuple[int, ...]] = {}
     keys = ("day", "study_id", "by_id", "kind", "channel")
-    for row in TouchDay.objects.values():
+    found: list[Any] = list(TouchDay.objects.values())
+    for row in found:
         key = tuple(row[name] for name in keys)
         numbers = tuple(row[name] for name in ("sent", "received", "attempts", "answered"))
         days[key] = tuple(a + b for a, b in zip(days.get(key, (0,) * 4), numbers, strict=True))

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +12,10 @@ from advocacy.models.scope import Scope
 
 USUAL = "90"
 FIRST_DAY = date(2000, 1, 1)
-MONTH = 30
+PERIODS = (
+    ("30", _("Last 30 days")), (USUAL, _("Last 90 days")), ("365", _("Last 12 months")),
+    ("all", _("Everything")), ("custom", _("From day to day")),
+)  # fmt: skip
 NAMES = ("period", "since", "until", "study", "sponsor", "person")
 
 
@@ -21,11 +23,10 @@ class ScopeForm(forms.Form):
     """From when to when, and of which study, sponsor or person."""
 
     period = forms.ChoiceField(
-        label=_("Period"), required=False,
-        choices=[("30", _("Last 30 days")), (USUAL, _("Last 90 days")),
-                 ("365", _("Last 12 months")), ("all", _("Everything")),
-                 ("custom", _("From day to day"))],
-    )  # fmt: skip
+        label=_("Period"),
+        required=False,
+        choices=PERIODS,
+    )
     since = forms.DateField(label=_("From"), required=False)
     until = forms.DateField(label=_("To"), required=False)
     study = forms.UUIDField(label=_("Study"), required=False)
@@ -50,8 +51,11 @@ class ScopeForm(forms.Form):
     def scope(self) -> Scope:
         """What the numbers count."""
         asked = self.chosen
-        keys: dict[str, UUID | None] = {n: asked.get(n) for n in ("study", "sponsor", "person")}
-        return Scope(**days_of(asked), **keys)
+        since, until = days_of(asked)
+        return Scope(
+            since=since, until=until, study=asked.get("study"), sponsor=asked.get("sponsor"),
+            person=asked.get("person"),
+        )  # fmt: skip
 
     @property
     def shown(self) -> dict[str, str]:
@@ -71,14 +75,14 @@ class ScopeForm(forms.Form):
         return {n: v for n, v in asked.items() if v} | {"period": "custom"}
 
 
-def days_of(asked: Mapping[str, Any]) -> dict[str, date]:
+def days_of(asked: Mapping[str, Any]) -> tuple[date, date]:
     """The first day, and the day after the last."""
     tomorrow = now().date() + timedelta(days=1)
     period = asked.get("period") or USUAL
     if period == "custom":
         since = asked.get("since") or tomorrow - timedelta(days=int(USUAL))
         last = asked.get("until") or max(since, tomorrow - timedelta(days=1))
-        return {"since": since, "until": last + timedelta(days=1)}
+        return since, last + timedelta(days=1)
     if period == "all":
-        return {"since": FIRST_DAY, "until": tomorrow}
-    return {"since": tomorrow - timedelta(days=int(period)), "until": tomorrow}
+        return FIRST_DAY, tomorrow
+    return tomorrow - timedelta(days=int(period)), tomorrow

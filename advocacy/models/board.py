@@ -51,9 +51,7 @@ def first_cards(
     return list(ranked.values_list("id", flat=True))
 
 
-def in_lanes(
-    rows: PartnershipQuerySet, lane: str, keys: Collection[Any]
-) -> PartnershipQuerySet:
+def in_lanes(rows: PartnershipQuerySet, lane: str, keys: Collection[Any]) -> PartnershipQuerySet:
     """Only those of these lanes; None is the lane of what nobody owns."""
     field = LANES[lane][0]
     chosen = models.Q(**{f"{field}__in": [key for key in keys if key is not None]})

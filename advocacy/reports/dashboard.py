@@ -163,7 +163,7 @@ def answers(
     """A row for each label, and the rate of each in hundredths."""
     known = summed(found, name)
     rows: list[list[Cell]] = []
-    bars = []
+    bars: list[float] = []
     for code, label in labels.items():
         row = known.get(code, {"attempts": 0, "answered": 0})
         rate = row["answered"] / row["attempts"] if row["attempts"] else None

@@ -107,7 +107,10 @@ def etiquette() -> dict[str, dict[int, int]]:
     """Groups by the number of their open partnerships, and of attempts in the last 90 days."""
     told: dict[str, dict[int, int]] = {"asks": {}, "load": {}}
     with connection.cursor() as cursor:
-        values = {"most": MOST_LOAD, "since": now() - timedelta(days=LOAD_DAYS)}
+        values: dict[str, int | datetime] = {
+            "most": MOST_LOAD,
+            "since": now() - timedelta(days=LOAD_DAYS),
+        }
         cursor.execute(ETIQUETTE, values)
         for what, n, groups in cursor.fetchall():
             told[what][n] = groups

@@ -169,9 +169,8 @@ def known_of(rows: list[Row]) -> Known:
     groups = list({row["group_id"] for row in rows})
     kinds = list({row["group__kind"] for row in rows})
     signed = Agreement.objects.masters().signed_with(groups, moment.date())
-    signed = signed.values_list("group_id", "sponsor_id", "id")
     masters: dict[UUID, list[tuple[UUID, UUID]]] = {}
-    for group, sponsor, key in signed:
+    for group, sponsor, key in signed.values_list("group_id", "sponsor_id", "id"):
         masters.setdefault(group, []).append((sponsor, key))
     return Known(
         limits=limits,

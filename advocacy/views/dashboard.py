@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from advocacy.access import DECIDERS, requires
-from advocacy.forms.dashboard import NAMES, ScopeForm
+from advocacy.forms.dashboard import NAMES, PERIODS, ScopeForm
 from advocacy.reports.dashboard import Section, sections
 from advocacy.reports.dashboard_numbers import choices
 from advocacy.reports.dashboard_rows import OF_NOW, SOURCES, subject_of
@@ -37,7 +37,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form, "shown": form.shown, "sections": parts, "scope": form.scope,
         "query": query, "form_errors": form.errors, **choices(),
-        "periods": form.fields["period"].choices,
+        "periods": PERIODS,
     }  # fmt: skip
     status = 422 if form.errors else 200
     return render(request, "advocacy/dashboard/page.html", context, status=status)
@@ -50,7 +50,9 @@ def dashboard_rows(request: HttpRequest, what: str) -> HttpResponse:
     if source is None:
         raise Http404(what)
     form = ScopeForm(asked_of(request))
-    asked = {name: value[:LONGEST].replace("\x00", "") for name, value in request.GET.items()}
+    asked = {
+        name: value[:LONGEST].replace("\x00", "") for name, value in request.GET.dict().items()
+    }
     rows = source.rows(form.scope, asked).values(*source.fields)
     title = f"{_(source.title)}{about(asked)}"
     if wants_file(request):

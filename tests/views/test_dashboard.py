@@ -72,7 +72,7 @@ def fill(seed: int, *, size: int = 8) -> list[Partnership]:
     people = [make.UserFactory() for _n in range(2)]
     groups = [make.GroupFactory(kind=chance.choice(["national", "chapter"])) for _n in range(5)]
     pairs = chance.sample([(s, g) for s in studies for g in groups], size)
-    owned = []
+    owned: list[Any] = []
     for study, group in pairs:
         own = make.PartnershipFactory(study=study, group=group, owner=chance.choice(people))
         for stage in STAGES[1 : chance.randrange(1, 7)]:
@@ -144,7 +144,8 @@ SELECT
 
 
 def plain(cell: Any) -> int:
-    return int(cell.value if isinstance(cell, Link) else cell or 0)
+    value: Any = cell.value if isinstance(cell, Link) else cell
+    return int(value or 0)
 
 
 def told(client: Client, query: str) -> list[int]:
