@@ -20,7 +20,8 @@ from advocacy.reports.tables import Cell, Column, Document, Figure, Link, Table
 from advocacy.reports.words import written
 
 GROUPS = """
-SELECT p.id, g.name AS group_name, g.country, p.stage, p.exit_reason, p.stage_since,
+SELECT p.id, g.name AS group_name, g.country, p.stage, p.exit_reason,
+    (p.stage_since AT TIME ZONE 'UTC')::date AS stage_since,
     said.first, said.last, COALESCE(said.attempts, 0) AS attempts,
     COALESCE(said.answers, 0) AS answers,
     EXISTS (SELECT FROM advocacy_agreement a WHERE a.partnership_id = p.id
@@ -144,10 +145,16 @@ def _partner(row: Row, *, key: str = "id") -> Cell:
     return Link(row["group_name"], url)
 
 
+#: What a group may have said elsewhere, to another sponsor: here it only is out of reach.
+SAID_ELSEWHERE = (ExitReason.OPT_OUT, ExitReason.NO_INDUSTRY, ExitReason.NO_TRIALS)
+
+
 def _stage(row: Row) -> str:
     label = str(Stage(row["stage"]).label)
     if row["stage"] != Stage.CLOSED or not row["exit_reason"]:
         return label
+    if row["exit_reason"] in SAID_ELSEWHERE:
+        return _("{closed}: not contactable now").format(closed=label)
     return f"{label}: {ExitReason(row['exit_reason']).label}"
 
 

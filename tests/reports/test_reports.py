@@ -119,6 +119,14 @@ def test_the_file_for_a_client_has_nothing_of_others_and_no_notes() -> None:
     assert "/partnerships/" not in told
 
 
+@pytest.mark.parametrize("reason", ["opt_out", "policy_no_industry", "policy_no_trials"])
+def test_what_a_group_said_to_all_is_not_told_to_one_sponsor(reason: str) -> None:
+    own = factories.PartnershipFactory(stage="closed", exit_reason=reason, closed_at=moment(1))
+    told = str(pdf._data(made("study-status", study=own.study), moment(1)))
+    assert "Closed: not contactable now" in told
+    assert str(own.get_exit_reason_display()) not in told
+
+
 def test_money_of_a_study_is_told_by_currency_and_leads_to_its_rows() -> None:
     line = factories.BudgetLineFactory()
     for amount, state in ((700, "offered"), (50, "committed"), (20, "paid")):
