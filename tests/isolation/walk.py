@@ -54,6 +54,7 @@ class Walk:
     client: Client
     told: dict[str, str] = field(default_factory=dict)
     opened: dict[str, int] = field(default_factory=dict)
+    links: dict[str, list[str]] = field(default_factory=dict)
 
     def open(self, address: str, method: str = "get", data: Any = None) -> None:
         """Ask once; an error of the server is an answer, too."""
@@ -63,6 +64,7 @@ class Walk:
         answer = getattr(self.client, method)(address, data or {})
         # What was asked for is not told: only what was not known before counts.
         said = text_of(answer)
+        self.links[known] = LINK.findall(said)
         for word in {address, *re.findall(r"[0-9a-f-]{36}|zq\w+", address)}:
             said = said.replace(word, "…")
         self.told[known] = said
@@ -77,7 +79,7 @@ class Walk:
             self.open(address)
             if len(self.told) == before:
                 continue
-            for link in LINK.findall(self.told[f"get {address}"]):
+            for link in self.links[f"get {address}"]:
                 found = urlsplit(link)
                 ours = not found.scheme and not found.netloc and found.path.startswith("/")
                 if ours and "logout" not in link and not found.path.startswith("/static/"):
