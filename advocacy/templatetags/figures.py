@@ -35,6 +35,6 @@ def written(value: Plain, kind: str) -> str:
         return ui.day(value)
     if isinstance(value, int | float | Decimal):
         if kind == "share":
-            return f"{number_format(round(100 * float(value), 1), 1)} %"
+            return f"{number_format(round(100 * float(value), 1), 1)}{ui.NBSP}%"
         return number_format(value, use_l10n=True, force_grouping=True)
     return str(value)
