@@ -1,6 +1,7 @@
 """Fifty threads share a few connections and mix the requests of several sponsors."""
 
 import os
+import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -8,11 +9,14 @@ from uuid import UUID
 
 import pytest
 from django.db import connections, transaction
+from django.test import Client
+from django.urls import reverse
 
 from advocacy.models.sight import ALIAS, NAME, SETTING
 from tests import factories
 from tests.isolation import threads
-from tests.isolation.rivals import Side, build
+from tests.isolation.rivals import Side, build, hits
+from tests.views.people import signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "portal"])
 THREADS = 50
@@ -35,11 +39,28 @@ def pool() -> Iterator[threads.Pool]:
     found.close()
 
 
+def pages(rivals: list[Side]) -> threads.Request:
+    """Pages of the product itself, asked for as the one or the other viewer."""
+    cookies = {side.whose: signed_in(side.viewer).cookies["sessionid"].value for side in rivals}
+
+    def page(chance: random.Random) -> list[Any]:
+        own, other = chance.sample(rivals, 2)
+        client = Client()
+        client.cookies["sessionid"] = cookies[own.whose]
+        said = client.get(reverse(chance.choice(["portal-home", "portal-placements"])))
+        text = said.content.decode()
+        found: list[Any] = sorted(hits(text, whose=other.whose))
+        return found if hits(text, whose=own.whose) else [*found, f"not the own page: {said}"]
+
+    return page
+
+
 def test_no_thread_ever_sees_a_row_of_another_sponsor(
     rivals: list[Side], pool: threads.Pool, proof: Any
 ) -> None:
     sponsors = [side.sponsor.pk for side in rivals]
-    tried, leaks = threads.run(threads.reads(sponsors), threads=THREADS, each=EACH, pool=pool)
+    requests = [*threads.reads(sponsors), pages(rivals)]
+    tried, leaks = threads.run(requests, threads=THREADS, each=EACH, pool=pool)
     assert tried == THREADS * EACH
     proof(f"{THREADS} threads over {threads.POOL} connections", tried=tried, leaks=leaks)
 
