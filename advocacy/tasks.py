@@ -12,8 +12,7 @@ from advocacy.inbound import imap
 from advocacy.inbound.file import file_received
 from advocacy.messages import deliver, schedule
 from advocacy.messages.ledger import ask_worker
-from advocacy.models import LimitVersion, Partnership, Replay, Touch
-from advocacy.models import summary
+from advocacy.models import LimitVersion, Partnership, Replay, Touch, summary
 from advocacy.models.base import now
 from advocacy.policy.limits import Limits
 from advocacy.workflow import replays, running_out, silence, window
