@@ -11,9 +11,7 @@ def put_in_force(values: dict[str, Any], *, number: int = 0, **given: Any) -> Li
     """Draft, replay and activate these values, by two people."""
     drafted = draft(values, number=number, **given)
     before = LimitVersion.objects.active().get()
-    replay = Replay.objects.create(
-        version=drafted, values=values, against=before.number, asked_by=drafted.made_by
-    )
+    replay = replay_of(drafted, against=before.number)
     Replay.objects.filter(pk=replay.pk).update(state=ReplayState.DONE, finished_at=now())
     moment = now()
     LimitVersion.objects.active().update(is_active=False, active_until=moment)
@@ -30,3 +28,11 @@ def draft(values: dict[str, Any], *, number: int = 0, **given: Any) -> LimitVers
     known = {"reason": "Tried out", "made_by": None} | given
     known["made_by"] = known["made_by"] or factories.UserFactory(manager=True)
     return LimitVersion.objects.create(number=number or newest + 1, values=values, **known)
+
+
+def replay_of(version: LimitVersion, **given: Any) -> Replay:
+    """A replay of a draft as it is, asked for by whoever made it."""
+    assert version.made_by is not None
+    known = {"values": version.values, "against": 1, "asked_by": version.made_by}
+    replay: Replay = Replay.objects.create(version=version, **known | given)
+    return replay

@@ -62,14 +62,12 @@ def batches(count: int) -> Iterator[list[Any]]:
 
 def replay() -> tuple[float, str]:
     """One draft over all of them."""
-    from advocacy.models import LimitVersion, Replay
+    from advocacy.models import LimitVersion
     from advocacy.workflow import replays
-    from tests.limits import draft
+    from tests.limits import draft, replay_of
 
     version, present = draft(DRAFT), LimitVersion.objects.active().get()
-    run = Replay.objects.create(
-        version=version, values=DRAFT, against=present.number, asked_by=version.made_by
-    )
+    run = replay_of(version, against=present.number)
     began = time.monotonic()
     while replays.run(run.pk):
         pass

@@ -10,7 +10,7 @@ from advocacy.models.base import now
 from advocacy.workflow import guards
 from tests.factories import UserFactory
 from tests.hard_rules.ways import by_copy, by_raw_sql, by_save, refusal_of
-from tests.limits import draft, put_in_force
+from tests.limits import draft, put_in_force, replay_of
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +19,7 @@ def refused(row: LimitVersion | Replay, **values: Any) -> str:
     """The name under which the database refuses a change, by the ORM and in plain SQL."""
     rows = type(row)._default_manager.filter(pk=row.pk)
     by_orm = refusal_of(lambda: rows.update(**values))
-    fields = [row._meta.get_field(name) for name in values]
+    fields: list[Any] = [row._meta.get_field(name) for name in values]
     marks = ", ".join(f'"{field.column}" = %s' for field in fields)
     plain = [getattr(value, "pk", value) for value in values.values()]
     given = [
@@ -51,8 +51,7 @@ def activation(**changes: Any) -> dict[str, Any]:
 def ready() -> LimitVersion:
     """A replayed draft; nothing is in force at this moment."""
     version = draft({"ask_words": 150})
-    values = {"version": version, "values": version.values, "against": 1}
-    Replay.objects.create(**values, asked_by=version.made_by, state="done", finished_at=now())
+    replay_of(version, state="done", finished_at=now())
     LimitVersion.objects.active().update(is_active=False, active_until=now())
     return version
 
@@ -93,11 +92,12 @@ def test_a_version_that_was_in_force_does_not_change(former: bool) -> None:
     if former:
         put_in_force({"ask_words": 140})
         version.refresh_from_db()
-    for values in (
+    tried: list[dict[str, Any]] = [
         {"values": {"ask_words": 100}}, {"reason": "Another"}, {"number": 40},
         {"made_by": UserFactory()}, {"activated_by": UserFactory()}, {"active_from": now()},
         {"discarded_at": now()},
-    ):  # fmt: skip
+    ]  # fmt: skip
+    for values in tried:
         assert refused(version, **values) == "hard_limits_stay"
     if former:
         assert refused(version, is_active=True) == "hard_limits_stay"
@@ -106,16 +106,15 @@ def test_a_version_that_was_in_force_does_not_change(former: bool) -> None:
 
 def test_a_replay_that_ended_does_not_change(ready: LimitVersion) -> None:
     replay = ready.replays.get()
-    for values in ({"state": "running"}, {"refused_anew": 0}, {"values": {}}):
+    tried: list[dict[str, Any]] = [{"state": "running"}, {"refused_anew": 0}, {"values": {}}]
+    for values in tried:
         assert refused(replay, **values) == "hard_replay_stays"
 
 
 def test_a_replay_runs_on_the_values_it_says() -> None:
-    version = draft({"ask_words": 150})
-    replay = Replay.objects.create(
-        version=version, values=version.values, against=1, asked_by=version.made_by
-    )
-    for values in ({"values": {"ask_words": 140}}, {"against": 0}):
+    replay = replay_of(draft({"ask_words": 150}))
+    tried: list[dict[str, Any]] = [{"values": {"ask_words": 140}}, {"against": 0}]
+    for values in tried:
         assert refused(replay, **values) == "hard_replay_stays"
 
 

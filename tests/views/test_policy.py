@@ -7,11 +7,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from advocacy.models import DecisionFacts, LimitVersion, Replay, User
+from advocacy.models import DecisionFacts, LimitVersion, User
 from advocacy.policy.limits import DEFAULTS, described
 from advocacy.workflow import replays
 from tests.factories import UserFactory
-from tests.limits import draft, put_in_force
+from tests.limits import draft, put_in_force, replay_of
 from tests.views.people import signed_in
 from tests.workflow.world import clear_world
 
@@ -35,12 +35,6 @@ def typed(**changes: Any) -> dict[str, str]:
         value = Decimal(default) * (100 if meta["unit"].message == "share" else 1)
         shown[name] = f"{value.normalize():f}"
     return shown | {"reason": "We learned."} | {k: str(v) for k, v in changes.items()}
-
-
-def replay_of(version: LimitVersion, **changes: Any) -> Replay:
-    values = {"version": version, "values": version.values, "against": 1}
-    replay: Replay = Replay.objects.create(**values | {"asked_by": version.made_by} | changes)
-    return replay
 
 
 def test_every_limit_is_in_the_form_with_its_bounds_and_its_reason(desk: Client) -> None:
@@ -89,7 +83,7 @@ def test_what_is_wrong_is_said_and_the_input_kept(
 def test_an_earlier_version_is_where_a_draft_may_begin(desk: Client) -> None:
     earlier = put_in_force({"ask_words": 130})
     put_in_force({"ask_words": 180})
-    page = desk.get(reverse("policy-new"), {"from": earlier.pk}).content.decode()
+    page = desk.get(reverse("policy-new"), {"from": str(earlier.pk)}).content.decode()
     assert 'name="ask_words" type="text" value="130"' in page
     assert "Begins with the values of version 2" in page
     assert desk.get(reverse("policy-new"), {"from": "nonsense"}).status_code == 200

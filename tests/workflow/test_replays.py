@@ -19,7 +19,7 @@ from advocacy.workflow.gather.alone import GROUP_WIDE
 from tests import factories
 from tests.histories.deeds import Deeds
 from tests.histories.family import begin
-from tests.limits import draft, put_in_force
+from tests.limits import draft, put_in_force, replay_of
 from tests.views.everything import undone
 from tests.workflow.world import clear_world
 
@@ -43,10 +43,7 @@ def history(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 
 
 def started(values: dict[str, Any]) -> Replay:
-    drafted = draft(values)
-    return Replay.objects.create(
-        version=drafted, values=values, against=1, asked_by=drafted.made_by, upto=None
-    )
+    return replay_of(draft(values))
 
 
 def whole(values: dict[str, Any]) -> Replay:
@@ -86,7 +83,7 @@ def test_every_decision_falls_again_as_it_fell() -> None:
 
 def test_what_is_kept_is_what_was_decided() -> None:
     for row in DecisionFacts.objects.select_related("event"):
-        told = row.event.decision
+        told = row.event.decision or {}
         assert told["action"] == row.act
         refusing = [
             f["rule"] for f in told["findings"]
@@ -154,9 +151,7 @@ def test_decisions_under_former_limits_are_compared_with_those_in_force() -> Non
     strict = {"touches_per_90_days": 1}
     newer = put_in_force(strict)
     drafted = draft(strict | {"ask_words": 190})
-    replay = Replay.objects.create(
-        version=drafted, values=drafted.values, against=newer.number, asked_by=drafted.made_by
-    )
+    replay = replay_of(drafted, against=newer.number)
     replays.run(replay.pk)
     replay.refresh_from_db()
     assert numbers(replay)[1:] == (0, 0, 0)
