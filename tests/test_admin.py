@@ -18,9 +18,7 @@ BUSINESS = [model for model in TABLES if model is not User]
 def signed_in(**fields: Any) -> Client:
     """Give a browser in which this person has signed in."""
     client = Client()
-    client.force_login(
-        UserFactory(**fields), backend="pagcrm.accounts.AuthenticationBackend"
-    )
+    client.force_login(UserFactory(**fields), backend="pagcrm.accounts.AuthenticationBackend")
     return client
 
 

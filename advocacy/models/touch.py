@@ -166,8 +166,10 @@ class Touch(Record):
             ),
             models.Index(fields=["-occurred_at", "-id"], name="touch_newest"),
             models.Index(
-                fields=["-occurred_at", "-id"], name="touch_attempts_newest",
-                include=["group"], condition=Q(is_attempt=True, state="delivered"),
+                fields=["-occurred_at", "-id"],
+                name="touch_attempts_newest",
+                include=["group"],
+                condition=Q(is_attempt=True, state="delivered"),
             ),
             models.Index(
                 fields=["partnership"],

@@ -42,7 +42,7 @@ class UserManager(BaseUserManager["User"]):
         """Everybody of our own who can sign in, by name."""
         return self.filter(is_active=True).exclude(role=Role.SPONSOR_VIEWER).order_by("name")
 
-    def viewers_of(self, sponsor: object) -> "models.QuerySet[User]":
+    def viewers_of(self, sponsor: Any) -> "models.QuerySet[User]":
         """Everybody who looks in or did, those who may first."""
         found = self.filter(role=Role.SPONSOR_VIEWER, sponsor=sponsor)
         return found.order_by("-is_active", "name", "id")

@@ -178,7 +178,8 @@ TRIED: dict[str, Text] = {
 
 #: What an event may tell, in the order in which it is shown; keys that are not here stay unsaid.
 TOLD: dict[str, Text] = {
-    "name": _("name"), "email": _("e-mail"), "device": _("device"), "kind": _("kind"), "value": _("value"), "rule": _("rule"),
+    "name": _("name"), "email": _("e-mail"), "device": _("device"), "kind": _("kind"),
+    "value": _("value"), "rule": _("rule"),
     "parent": _("parent"), "child": _("company"), "sponsor": _("sponsor"), "group": _("group"),
     "other": _("merged in"), "country": _("country"), "conditions": _("conditions"),
     "position": _("position"), "asked_of": _("of"), "answer": _("answer"),

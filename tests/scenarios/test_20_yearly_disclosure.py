@@ -3,6 +3,7 @@
 import csv
 import io
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -34,7 +35,7 @@ def test_the_years_disclosure_is_the_ledger_with_in_kind_and_what_agencies_paid(
     world.do("draft_agreement", **world.agreement(amount=Decimal(1_200)))
     world.do("execute")
     agency = factories.SponsorFactory(name="Example Agency", kind="agency")
-    given = {"given_on": world.today, "currency": "USD"}
+    given: dict[str, Any] = {"given_on": world.today, "currency": "USD"}
     world.do("record_transfer", kind="money", amount=Decimal("1200.00"), category="Fee",
              description="Newsletter item", paid_by=agency, **given)  # fmt: skip
     world.do("record_transfer", kind="in_kind", amount=Decimal("349.50"), category="Printing",
@@ -53,7 +54,7 @@ def test_the_years_disclosure_is_the_ledger_with_in_kind_and_what_agencies_paid(
     assert "Printing" in page.text
     assert ledger(2026) == {"USD": Decimal("1549.50")}
 
-    file = boss.client.get(url, {"year": 2026, "format": "csv"}).content.decode("utf-8-sig")
+    file = boss.client.get(f"{url}?year=2026&format=csv").content.decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(file, newline="")))
     start = rows.index(["Every transfer"]) + 2
     amounts = [Decimal(row[5]) for row in rows[start:] if len(row) > 5]

@@ -94,7 +94,6 @@ class Everything:
             "stage": "outreach",
             "code": "study-status",
             "part": "groups",
-            "stage": "outreach",
             "what": "entered",
             "token": self.tokens.get(route.name or ""),
         }
