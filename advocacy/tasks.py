@@ -95,7 +95,7 @@ def read_mails() -> int:
 @shared_task(ignore_result=True)
 def replay_limits(key: str) -> bool:
     """Judge past decisions by a draft for a while; whether more are left, for another task."""
-    more = replays.run(UUID(key))
+    more = replays.work(UUID(key))
     if more:
         ask_worker(replay_limits.name, key, expires=SWEEP_SECONDS)
     return more
@@ -105,7 +105,7 @@ def replay_limits(key: str) -> bool:
 def sweep_replays() -> int:
     """Take up replays whose worker was lost, or whom none heard; returns how many."""
     rows = Replay.objects.left_alone(now()).order_by("seen_at")[:BATCH]
-    return sum(not replays.run(row.pk) for row in rows)
+    return sum(not replays.work(row.pk) for row in rows)
 
 
 @shared_task(ignore_result=True)

@@ -5,12 +5,13 @@ by the limits of their own time: where that is not what was decided then, the de
 one that cannot be judged again. Then the draft is compared with the limits in force.
 """
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from time import monotonic
 from uuid import UUID
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from advocacy.models import DecisionFacts, LimitVersion, Replay, ReplayState, Turn, TurnedDecision
 from advocacy.models.base import now
@@ -19,6 +20,7 @@ from advocacy.policy.facts import Facts
 from advocacy.policy.limits import Limits, from_values
 from advocacy.workflow.gather.alone import GROUP_WIDE
 
+logger = logging.getLogger(__name__)
 #: So many decisions are judged and written in one transaction; about a tenth of a second.
 CHUNK = 500
 #: A task works for so long, then makes room for others and goes on as a new one.
@@ -96,6 +98,23 @@ def run(replay_id: UUID, *, seconds: float = SECONDS) -> bool:
             more = _step(replay, judge)
         if not more or monotonic() > until:
             return more
+
+
+def work(replay_id: UUID) -> bool:
+    """The same for a worker: what cannot go on is ended and said, and lets others go on.
+
+    A database that is away is no reason to end it; the sweep takes it up again.
+    """
+    try:
+        return run(replay_id)
+    except OperationalError:
+        raise
+    except Exception:
+        logger.exception("Replay %s cannot go on.", replay_id)
+        Replay.objects.under_way().filter(pk=replay_id).update(
+            state=ReplayState.FAILED, finished_at=now()
+        )
+        return False
 
 
 def _held(replay_id: UUID) -> Replay | None:

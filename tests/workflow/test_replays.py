@@ -199,6 +199,19 @@ def test_a_chunk_that_fails_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatc
     assert (replay.state, replay.judged, replay.turned.count()) == ("waiting", 0, 0)
 
 
+def test_what_cannot_go_on_is_ended_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*given: Any) -> None:
+        raise RuntimeError
+
+    replay = started({"touches_per_90_days": 1})
+    with monkeypatch.context() as patch:
+        patch.setattr(replays, "_judge", broken)
+        assert not tasks.replay_limits(str(replay.pk))
+    replay.refresh_from_db()
+    assert (replay.state, replay.judged) == ("failed", 0)
+    assert not tasks.replay_limits(str(replay.pk))
+
+
 def test_a_cancelled_one_stays_where_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(replays, "CHUNK", 7)
     replay = started({"touches_per_90_days": 1})
@@ -225,10 +238,10 @@ def test_the_task_asks_for_another_while_there_is_more(monkeypatch: pytest.Monke
     monkeypatch.setattr(replays, "CHUNK", 7)
     monkeypatch.setattr(replays, "SECONDS", 0)
     replay = started({"touches_per_90_days": 1})
-    monkeypatch.setattr(tasks.replays, "run", lambda key: False)
+    monkeypatch.setattr(tasks.replays, "work", lambda key: False)
     assert not tasks.replay_limits(str(replay.pk))
     assert asked == []
-    monkeypatch.setattr(tasks.replays, "run", lambda key: True)
+    monkeypatch.setattr(tasks.replays, "work", lambda key: True)
     assert tasks.replay_limits(str(replay.pk))
     assert asked == [str(replay.pk)]
 
