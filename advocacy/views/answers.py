@@ -4,9 +4,9 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import URLPattern, path
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -96,7 +96,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
             state = "used"
         else:
             messages.success(request, _("Your password is set. Sign in with it."))
-            return redirect("account_login")
+            return HttpResponseRedirect(reverse("account_login"), status=303)
     status = 422 if form.is_bound and state == "open" else 200
     status = 409 if form.is_bound and state != "open" else status
     context = {"link": link, "state": state, "form": form, "provider": provider}

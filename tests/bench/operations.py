@@ -11,6 +11,8 @@ from tests.bench.client import Request
 
 #: Of the read floor or the write floor, at L.
 READ_LIMIT, WRITE_LIMIT, CANDIDATES_LIMIT = 3.0, 3.0, 0.0
+#: Looks in for the sponsor of the study with 500 partnerships, of which everything is shared.
+VIEWER = "viewer@example.org"
 DASHBOARD_LIMIT, NO_LIMIT = 5.0, 0.0
 
 
@@ -22,6 +24,7 @@ class Operation:
     kind: str
     limit: float
     requests: list[Request]
+    visitor: str = "bench1@example.org"
 
 
 def page_500() -> str:
@@ -66,6 +69,7 @@ def reads(count: int) -> Iterator[Operation]:
     planned = Study.objects.get(protocol_id="B-50").id
     moved = [Request(f"/studies/{planned}/plan/?launch=2030-01-0{1 + n % 9}") for n in range(count)]
     yield Operation("planner of 500 partnerships", "read", NO_LIMIT, moved)  # under 500 ms
+    yield Operation("portal overview", "read", READ_LIMIT, same("/portal/"), VIEWER)
     few = [Request(f"/studies/{candidates}/candidates/")] * max(3, count // 10)
     yield Operation("candidate list of 10,000", "read", CANDIDATES_LIMIT, few)
 

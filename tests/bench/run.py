@@ -3,6 +3,7 @@
 import json
 import os
 import time
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -43,18 +44,34 @@ def load(name: str) -> None:
     began = time.monotonic()
     with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
         Maker(cursor.cursor, SIZES[name]).everything()
+    share()
     print(f"{name}: loaded in {time.monotonic() - began:.0f} s", flush=True)
 
 
-def session() -> dict[str, str]:
+def share() -> None:
+    """Let a sponsor's viewer see all of one study, as a manager would."""
+    from advocacy.models import Role, Study, User
+    from advocacy.workflow.perform import perform
+    from tests.bench.operations import VIEWER
+
+    study = Study.objects.select_related("sponsor").get(protocol_id="B-50")
+    manager = User.objects.get(email="bench1@example.org")
+    User.objects.create(
+        email=VIEWER, name="Viewer", role=Role.SPONSOR_VIEWER, sponsor=study.sponsor, password="!"
+    )
+    given = {"sponsor": study.sponsor, "level": "full", "hidden_fields": [], "contact": manager}
+    perform("set_share", actor=manager, subject=study, data=given)
+
+
+def session(visitor: str) -> dict[str, str]:
     """The cookies of somebody who is signed in."""
     from django.test import Client
 
     from advocacy.models import User
 
     client = Client(SERVER_NAME="127.0.0.1")
-    client.force_login(User.objects.get(email="bench1@example.org"))
-    client.get("/touches/log/")
+    client.force_login(User.objects.get(email=visitor))
+    client.get("/", follow=True)
     cookies = {key: morsel.value for key, morsel in client.cookies.items()}
     return cookies | {"csrftoken": cookies.get("csrftoken", "a" * 32)}
 
@@ -65,14 +82,15 @@ def ask(name: str, *, count: int, ports: tuple[int, int]) -> dict[str, Any]:
     from tests.bench import operations
     from tests.bench.client import Browser, Request, Taken, at_once, in_turn
 
-    cookies = session()
+    cookies = cache(session)
     key = Partnership.objects.order_by("-id").values_list("id", flat=True)[0]
     bottoms = {"read": Request("/read/"), "write": Request(f"/write/{key}/", {})}
     found: list[dict[str, Any]] = []
     floors: dict[str, list[float]] = {"read": [], "write": []}
 
     def run(operation: operations.Operation) -> None:
-        browser, floor = Browser(ports[0], cookies), Browser(ports[1], {})
+        own_cookies = cookies(operation.visitor)
+        browser, floor = Browser(ports[0], own_cookies), Browser(ports[1], {})
         beneath = [bottoms[operation.kind]] * len(operation.requests)
         for _warm in range(3 if operation.kind == "read" else 0):
             browser.send(operation.requests[0], Taken())
@@ -80,7 +98,7 @@ def ask(name: str, *, count: int, ports: tuple[int, int]) -> dict[str, Any]:
         own, bottom = in_turn(browser, operation.requests, floor, beneath)
         many = own
         if operation.kind == "read":
-            many = at_once(lambda: Browser(ports[0], cookies), operation.requests)
+            many = at_once(lambda: Browser(ports[0], own_cookies), operation.requests)
         floors[operation.kind].append(bottom.p50)
         if own.wrong:
             raise RuntimeError(f"{operation.name}: {len(own.wrong)} wrong, {own.wrong[0]}")

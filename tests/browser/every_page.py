@@ -52,7 +52,7 @@ OTHERS_PAGES = "admin:"
 WINDOW = "/portal/"
 LEAD_ON = "/records/"
 # Pages of a record that is in a state of its own: their addresses are among the extra ones.
-BY_HAND = {"partnership-likeness"}
+BY_HAND = {"partnership-likeness", "policy-edit"}
 MANY = 8
 
 

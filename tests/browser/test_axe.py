@@ -58,6 +58,10 @@ def visit(page: Page, address: str, *, status: int = 200) -> None:
     assert urlsplit(page.url).path == urlsplit(address).path, f"{address} leads to {page.url}"
 
 
+#: So that two processes may share the longest of all tests.
+SHARES = 4
+
+
 @pytest.mark.django_db
 def test_no_page_is_forgotten() -> None:
     known = full_world()
@@ -84,20 +88,22 @@ def test_what_is_left_out_is_no_page(name: str) -> None:
         assert not (ready and page), address
 
 
-def test_every_page_is_clean(open_as: OPENS, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("share", range(SHARES))
+def test_every_page_is_clean(open_as: OPENS, monkeypatch: pytest.MonkeyPatch, share: int) -> None:
     monkeypatch.setattr("advocacy.views.candidates.PAGE_SIZE", 5)  # so that there is a second
     known = full_world()
     page = open_as("/", user=known.visitor)
     inspector = Inspector(page)
-    for address in known.addresses():
+    for address in known.addresses()[share::SHARES]:
         visit(page, address)
         inspector.look(address)
-    for address in known.refused:
+    for address in known.refused[share::SHARES]:
         visit(page, address, status=404)
         inspector.look(address)
     assert inspector.wrong == []
 
 
+@pytest.mark.django_db(transaction=True, databases=["default", "portal"])
 def test_every_home_is_clean(open_as: OPENS) -> None:
     known = full_world()
     wrong = []

@@ -79,7 +79,7 @@ def test_an_invitation_goes_out_by_mail_and_its_link_sets_a_password_once(
     again = {"password": PASSWORD, "again": PASSWORD}
     assert client.get(address(user)).status_code == 200, "looking twice uses nothing up"
     answer = client.post(address(user), again)
-    assert answer.status_code == 302
+    assert answer.status_code == 303
     user.refresh_from_db()
     assert user.check_password(PASSWORD)
     second = client.post(address(user), {"password": "other-horse-battery", "again": "x"})
