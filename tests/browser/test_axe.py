@@ -59,7 +59,7 @@ def visit(page: Page, address: str, *, status: int = 200) -> None:
 
 
 #: So that two processes may share the longest of all tests.
-SHARES = 4
+SHARES = 2
 
 
 @pytest.mark.django_db
