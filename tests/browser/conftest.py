@@ -6,7 +6,14 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 from advocacy.models.user import User
 from tests.browser.chromium import executable
@@ -26,6 +33,8 @@ USUAL: dict[str, Any] = {"viewport": WIDE, "locale": "en-GB", "reduced_motion": 
 # A page that says no is an answer, though Chromium calls it a failed resource; a file is not.
 ANSWERS = tuple(f"a status of {status}" for status in (403, 404, 409, 422))
 OPENS = Callable[..., Page]
+# As long as an action may wait: a machine that does other things, too, is slow and not wrong.
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="session")
