@@ -1,5 +1,14 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+
+def begin_session(**given: Any) -> None:
+    """Know a browser in which somebody signs in; sign-in is loaded where it is used."""
+    from advocacy import sessions
+
+    sessions.begin(**given)
 
 
 class AdvocacyConfig(AppConfig):
@@ -13,7 +22,6 @@ class AdvocacyConfig(AppConfig):
         """Make the sorts of mail known, and know the browsers of sponsors' people."""
         from django.contrib.auth.signals import user_logged_in
 
-        from advocacy import sessions
         from advocacy.messages import (  # noqa: F401
             clearance_question,
             digest,
@@ -23,4 +31,4 @@ class AdvocacyConfig(AppConfig):
         )
         from advocacy.workflow import outreach  # noqa: F401
 
-        user_logged_in.connect(sessions.begin, dispatch_uid="viewer sessions")
+        user_logged_in.connect(begin_session, dispatch_uid="viewer sessions")
