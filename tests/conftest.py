@@ -1,6 +1,7 @@
 """What all tests share: a real PostgreSQL, reached as the app role."""
 
 import os
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,7 +11,9 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import TransactionTestCase
 
-from tests import databases, dealing
+from tests import databases, days, dealing
+
+SECONDS_OF_A_TEST = 20
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -58,6 +61,14 @@ def _empty_cache() -> Iterator[None]:
     """Forget rate limits and cached sessions between tests."""
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _within_a_day() -> None:
+    """Begin no test in the last seconds of a day: what it wrote today would be of yesterday."""
+    seconds = min(map(days.seconds_left, ("UTC", days.PLACE)))
+    if seconds < SECONDS_OF_A_TEST:
+        time.sleep(seconds + 0.1)
 
 
 @pytest.fixture

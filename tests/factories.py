@@ -11,18 +11,19 @@ from factory.django import DjangoModelFactory
 from advocacy import models
 from advocacy.matching.emails import email_key
 from advocacy.models import Role
+from tests import days
 
-TODAY = date.today  # dates near today, so that nothing expires under a test
+TODAY = days.here
 
 
-def days_ago(days: int) -> date:
+def days_ago(count: int) -> date:
     """Give a day that many days before today."""
-    return TODAY() - timedelta(days=days)
+    return TODAY() - timedelta(days=count)
 
 
-def moment(days: int = 0) -> datetime:
+def moment(ago: int = 0) -> datetime:
     """Give a moment that many days ago."""
-    return datetime.now(tz=UTC) - timedelta(days=days)
+    return datetime.now(tz=UTC) - timedelta(days=ago)
 
 
 class UserFactory(DjangoModelFactory[models.User]):
@@ -42,7 +43,7 @@ class UserFactory(DjangoModelFactory[models.User]):
     email = factory.Sequence(lambda n: f"person{n}@example.org")
     name = factory.Sequence(lambda n: f"Dana Example {n}")
     role = Role.STAFF
-    time_zone = "America/New_York"
+    time_zone = days.PLACE
     password = "!"
 
 
@@ -67,7 +68,7 @@ class GroupFactory(DjangoModelFactory[models.Group]):
     country = "US"
     region = "NY"
     city = "Albany"
-    time_zone = "America/New_York"
+    time_zone = days.PLACE
     countries = factory.LazyFunction(lambda: ["US"])
     languages = factory.LazyFunction(lambda: ["en"])
     staff_size = 12

@@ -21,7 +21,7 @@ from advocacy.models import (
     User,
 )  # fmt: skip
 from advocacy.models.writes import Writes
-from advocacy.policy.calendars import BusinessCalendar
+from advocacy.policy.calendars import BusinessCalendar, local_date
 from advocacy.policy.facts import Facts, Intent
 from advocacy.policy.limits import Limits
 from advocacy.policy.verdict import Decision
@@ -96,8 +96,13 @@ class Step:
 
     @property
     def today(self) -> date:
-        """The date there."""
-        return self.calendar.local(self.at).date()
+        """The date there; in UTC, where the action has no group."""
+        return self.calendar.local(self.at).date() if self.group else self.at.date()
+
+    @property
+    def today_of_actor(self) -> date:
+        """The date where the person is who acts; `today`, where the clock does."""
+        return local_date(self.actor.time_zone, self.at) if self.actor else self.today
 
     @property
     def who(self) -> User:

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from advocacy.models import Study
@@ -17,7 +16,7 @@ WEEKS = 8
 @pytest.fixture
 def study(transactional_db: None) -> Study:
     """Two partnerships, one with eleven weeks of work ahead and eight to the launch."""
-    launch = timezone.localdate() + timedelta(weeks=WEEKS)
+    launch = factories.TODAY() + timedelta(weeks=WEEKS)
     made: Study = factories.StudyFactory(launch_on=launch, enrolment_ends_on=None)
     factories.PartnershipFactory(study=made, group__name="Alder Alliance")
     factories.PartnershipFactory(study=made, stage="contracting", group__name="Birch Circle")

@@ -9,7 +9,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -64,7 +63,7 @@ def url(study: Study, name: str = "study-money") -> str:
 
 def paid(study: Study, own: Any, currency: str, amount: int) -> None:
     """A transfer with the agreement that the database wants."""
-    day = timezone.localdate()
+    day = factories.TODAY()
     if not own.agreements.exists():
         factories.AgreementFactory(
             partnership=own,
@@ -126,7 +125,7 @@ def test_a_forecast_counts_nobody_whose_willingness_is_unknown_or_old() -> None:
     study = factories.StudyFactory()
     factories.BudgetLineFactory(study=study)
     known, unknown, old, held, free = (factories.PartnershipFactory(study=study) for _n in range(5))
-    day = timezone.localdate()
+    day = factories.TODAY()
     factories.StanceFactory(group=known.group, kind="case_by_case", as_of=day)
     factories.StanceFactory(group=old.group, kind="open", as_of=day - timedelta(days=400))
     factories.StanceFactory(group=held.group, kind="open", as_of=day)
@@ -173,7 +172,7 @@ def test_what_was_approved_when_and_by_whom_is_told() -> None:
         opened = client.get(f"{url(line.study, 'study-budget')}?currency=USD").context["form"]
         client.post(url(line.study, "study-budget"), {
             "currency": "USD", "approved": approved, "cap": 60_000, "approved_by": who.pk,
-            "approved_on": timezone.localdate(), "opened": opened["opened"].value(),
+            "approved_on": factories.TODAY(), "opened": opened["opened"].value(),
         })  # fmt: skip
     page = client.get(url(line.study))
     assert len(page.context["approvals"]) == 2

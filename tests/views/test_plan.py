@@ -10,7 +10,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from advocacy.models import Event, Partnership, Stage, Study, User
 from advocacy.policy.facts import Act, Intent, Phase
@@ -35,7 +34,7 @@ def signed_in(user: User) -> Client:
 
 
 def launching(weeks: float, **values: Any) -> Study:
-    launch = timezone.localdate() + timedelta(days=int(weeks * 7))
+    launch = factories.TODAY() + timedelta(days=int(weeks * 7))
     study: Study = factories.StudyFactory(launch_on=launch, enrolment_ends_on=None, **values)
     return study
 
@@ -77,7 +76,7 @@ def test_who_is_late_comes_first_with_what_would_fit(manager: User) -> None:
     assert dict(page.context["counts"]) == {"late": 1, "close": 0, "fits": 1, "done": 0}
     assert (lines[0].shape.small, lines[0].shape.slack) == ("6 weeks", "14 days too late")
     assert "A small ask fits" in page.content.decode()
-    assert page.context["all_fit_from"] == timezone.localdate() + timedelta(weeks=11)
+    assert page.context["all_fit_from"] == factories.TODAY() + timedelta(weeks=11)
 
 
 def test_another_launch_is_only_looked_at(manager: User) -> None:
@@ -86,14 +85,14 @@ def test_another_launch_is_only_looked_at(manager: User) -> None:
     client = signed_in(manager)
     later = client.get(url(study), {"launch": str(launch_of(study) + timedelta(weeks=5))})
     assert (later.context["gains"], later.context["loses"]) == (1, 0)
-    sooner = client.get(url(study), {"launch": str(timezone.localdate() + timedelta(days=3))})
+    sooner = client.get(url(study), {"launch": str(factories.TODAY() + timedelta(days=3))})
     assert (sooner.context["gains"], sooner.context["loses"]) == (0, 1)
-    only = client.get(url(study), {"launch": str(timezone.localdate() + timedelta(days=3)),
+    only = client.get(url(study), {"launch": str(factories.TODAY() + timedelta(days=3)),
                                    "show": "lose"})  # fmt: skip
     assert [line.id for line in only.context["lines"]] == [loses.pk]
     assert gains.pk not in {line.id for line in only.context["lines"]}
     study.refresh_from_db()
-    assert study.launch_on == timezone.localdate() + timedelta(weeks=7)
+    assert study.launch_on == factories.TODAY() + timedelta(weeks=7)
     assert not Event.objects.exists()
 
 

@@ -62,7 +62,7 @@ def promised(
     ends: int = 30, **about: Any,
 ) -> Partnership:  # fmt: skip
     """A partnership with one benefit in its ask."""
-    day = timezone.localdate()
+    day = factories.TODAY()
     own: Partnership = factories.PartnershipFactory(written_yes_on=day if agreed else None, **about)
     ask = factories.AskFactory(
         partnership=own, benefit="We print the guide", sent_at=timezone.now() if sent else None
@@ -85,7 +85,7 @@ def promised(
 @given(rows=ROWS)
 def test_the_counts_equal_a_recount(rows: list[tuple[Any, ...]]) -> None:
     with undone():
-        day = timezone.localdate()
+        day = factories.TODAY()
         for sent, agreed, signed, given_, ends, reported, due in rows:
             own = promised(sent=sent, agreed=agreed, signed=signed, given=given_ and sent,
                            ends=ends)  # fmt: skip
@@ -114,7 +114,7 @@ def test_what_is_overdue_comes_first_and_leads_to_where_it_is_kept() -> None:
     assert form.status_code == 200
     done = signed_in().post(
         lines[0].keep_url,
-        {"delivered_on": timezone.localdate(), "evidence": "Photo of the guide"},
+        {"delivered_on": factories.TODAY(), "evidence": "Photo of the guide"},
     )
     assert (done.status_code, done["Location"]) == (303, LEDGER)
     (kept,) = signed_in().get(LEDGER, {"show": "kept"}).context["lines"]

@@ -99,7 +99,7 @@ def test_a_change_of_words_alone_has_no_undo(
 
 
 def test_pause_and_resume_are_each_others_opposite(browser: Client, own: Partnership) -> None:
-    until = timezone.localdate() + timedelta(days=30)
+    until = make.TODAY() + timedelta(days=30)
     note = post(browser, "partnership-pause", own, until=until.isoformat(), reason="Board meets")
     undo(browser, note)
     own.refresh_from_db()

@@ -75,7 +75,7 @@ def add_quote(step: Step) -> None:
     with Problems() as problems:
         values = problems.values(Quote, step.data, QUOTE)
         problems.one_of("basis", values["basis"], FmvBasis.values)
-        problems.not_after("quoted_on", values["quoted_on"], step.today)
+        problems.has_come("quoted_on", values, step)
         values["comparables"] = _comparables(step.data.get("comparables"))
         if values["basis"] == FmvBasis.COMPARABLES and len(values["comparables"]) < 2:
             problems.add("comparables", _("Name two comparable fees at least, one a line."))

@@ -107,7 +107,7 @@ def declare_relationship(step: Step) -> None:
     group, name = step.data.get("group"), str(step.data.get("group_name") or "").strip()[:240]
     with Problems() as problems:
         values = problems.values(Relationship, step.data, DECLARED)
-        problems.not_after("starts_on", values["starts_on"], step.at.date())
+        problems.has_come("starts_on", values, step)
         problems.ordered("ends_on", values["starts_on"], values["ends_on"], same_day=True)
         if not name or "\x00" in name:
             problems.add("group_name", _("Name the group."))

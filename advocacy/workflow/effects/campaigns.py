@@ -111,7 +111,7 @@ def send_report_back(step: Step) -> None:
         values = problems.values(ReportBack, step.data, ("sent_on",))
         if values["sent_on"] is None:
             problems.add("sent_on", _("Give the day on which it was sent."))
-        problems.not_after("sent_on", values["sent_on"], step.today)
+        problems.has_come("sent_on", values, step)
     changes.apply(row, values)
     step.result = row
     step.told.update(promised=row.promised, sent_on=str(row.sent_on))
@@ -142,7 +142,7 @@ def record_transfer(step: Step) -> None:
     with Problems() as problems:
         values = problems.values(Transfer, step.data, TRANSFER)
         problems.one_of("kind", values["kind"], TransferKind.values)
-        problems.not_after("given_on", values["given_on"], step.today)
+        problems.has_come("given_on", values, step)
         _within_agreement(step, problems, values)
     transfer = Transfer.objects.create(
         partnership=own, sponsor=own.study.sponsor, group=own.group, **values

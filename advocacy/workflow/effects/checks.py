@@ -16,6 +16,7 @@ from advocacy.models.countries import COUNTRIES
 from advocacy.policy.text import Text
 from advocacy.policy.text import gettext as _
 from advocacy.workflow.errors import InvalidData
+from advocacy.workflow.step import Step
 
 LANGUAGE = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
 NCT_NUMBER = re.compile(r"NCT\d{8}")
@@ -122,10 +123,17 @@ class Problems:
                 ),
             )
 
-    def not_after(self, field: str, day: date | None, today: date) -> None:
-        """Refuse a day that has not come yet."""
-        if day and day > today:
+    def has_come(self, field: str, values: dict[str, Any], step: Step) -> None:
+        """Refuse a day that is still to come, and keep days by the group's calendar.
+
+        Where the writer's day has begun and the group's has not, her today is the group's.
+        """
+        day, today = values.get(field), step.today
+        if day is None or day <= today:
+            return
+        if day > step.today_of_actor:
             self.add(field, _("This day is still to come. Give {today} or earlier.", today=today))
+        values[field] = today
 
     def ordered(
         self, field: str, first: date | None, last: date | None, *, same_day: bool = False

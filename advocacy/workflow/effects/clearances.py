@@ -22,7 +22,7 @@ def ask_clearance(step: Step) -> None:
     """A question to a named person at the sponsor; silence never answers it."""
     with Problems() as problems:
         values = problems.values(Clearance, step.data, ("asked_of", "asked_on"))
-        problems.not_after("asked_on", values["asked_on"], step.today)
+        problems.has_come("asked_on", values, step)
         _of_family(step, problems, "asked_of", values["asked_of"])
     row = Clearance.objects.create(
         study=step.of.study, group=step.of.group, asked_by=step.who, **values
@@ -49,7 +49,7 @@ def answer_clearance(step: Step) -> None:
         for field in ("answer", "answered_by", "answered_on"):
             if not values[field]:
                 problems.add(field, _("Fill this in: an answer needs its date and its person."))
-        problems.not_after("answered_on", values["answered_on"], step.today)
+        problems.has_come("answered_on", values, step)
         _of_family(step, problems, "answered_by", values["answered_by"])
     with Problems() as problems:
         if values["answered_on"] < row.asked_on:

@@ -49,7 +49,7 @@ def _dated(step: Step, names: tuple[str, ...]) -> None:
         for name, value in values.items():
             if not value:
                 problems.add(name, _("Fill this in."))
-        problems.not_after(names[0], values[names[0]], step.today)
+        problems.has_come(names[0], values, step)
     changes.apply(step.of, values)
     step.result = step.of
     step.told |= {name: str(value) for name, value in values.items()}
@@ -80,7 +80,7 @@ def _fill(step: Step, agreement: Agreement, collected: Problems) -> None:
     with collected as problems:
         values = problems.values(Agreement, step.data, FIELDS, changing=True)
         for name in ("group_signed_on", "sponsor_signed_on"):
-            problems.not_after(name, values.get(name), step.today)
+            problems.has_come(name, values, step)
         starts = values.get("starts_on", agreement.starts_on)
         problems.ordered("ends_on", starts, values.get("ends_on", agreement.ends_on))
     for name, value in values.items():

@@ -111,7 +111,7 @@ def record_fact(step: Step) -> None:
     group: Group = step.subject
     with Problems() as problems:
         values = problems.values(ProfileFact, step.data, ("kind", "value", "source", "as_of"))
-        problems.not_after("as_of", values["as_of"], step.today)
+        problems.has_come("as_of", values, step)
         figures = problems.values(Group, step.data, FIGURES.get(values["kind"], ()), changing=True)
         check(problems, figures, group=group, today=step.today)
     fact = ProfileFact.objects.create(group=group, **values)
@@ -142,7 +142,7 @@ def add_to_group(step: Step, model: type[Goal] | type[Channel], names: tuple[str
     group: Group = step.subject
     with Problems() as problems:
         values = problems.values(model, step.data, names)
-        problems.not_after("as_of", values["as_of"], step.today)
+        problems.has_come("as_of", values, step)
     step.result, step.group = model.objects.create(group=group, **values), group
     step.told |= changes.told_of(step.result, names)
 

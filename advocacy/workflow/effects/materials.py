@@ -64,7 +64,7 @@ def approve_material(step: Step) -> None:
         values["country"] = values["country"].upper()
         problems.country("country", values["country"])
         problems.one_of("channel", values["channel"], ChannelKind.values)
-        problems.not_after("approved_on", values["approved_on"], step.at.date())
+        problems.has_come("approved_on", values, step)
         problems.ordered("expires_on", values["approved_on"], values["expires_on"])
         if values["language"] and values["language"] != material.language:
             problems.add(
@@ -92,7 +92,7 @@ def withdraw_approval(step: Step) -> None:
             problems.add("withdrawn_on", _("Give the day on which it was withdrawn."))
         elif day < approval.approved_on:
             problems.add("withdrawn_on", _("It was given on {day}.", day=approval.approved_on))
-        problems.not_after("withdrawn_on", day, step.at.date())
+        problems.has_come("withdrawn_on", values, step)
         if not reason:
             problems.add("reason", _("Say in a few words why."))
     changes.apply(approval, values)
@@ -119,7 +119,7 @@ def record_master_agreement(step: Step) -> None:
     with Problems() as problems:
         values = problems.values(Agreement, step.data, AGREEMENT)
         for field in ("group_signed_on", "sponsor_signed_on"):
-            problems.not_after(field, values[field], step.today)
+            problems.has_come(field, values, step)
         problems.ordered("ends_on", values["starts_on"], values["ends_on"])
         for field in ("exclusivity", "sole_funder", "pay_per_referral"):
             if values[field]:

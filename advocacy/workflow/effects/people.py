@@ -77,7 +77,7 @@ def person_left(step: Step) -> None:
         values = problems.values(Person, step.data, ("left_on",))
         if values["left_on"] is None:
             problems.add("left_on", _("Say when this person left."))
-        problems.not_after("left_on", values["left_on"], step.today)
+        problems.has_come("left_on", values, step)
     changes.apply(person, values)
     step.result = person
     step.told |= {"name": person.name, "person": str(person.pk), "left_on": str(person.left_on)}

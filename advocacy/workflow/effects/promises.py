@@ -20,7 +20,7 @@ def record_delivery(step: Step) -> None:
         values = problems.values(Delivery, step.data, FIELDS)
         if values["delivered_on"] is None:
             problems.add("delivered_on", _("Give the day on which the group got it."))
-        problems.not_after("delivered_on", values["delivered_on"], step.today)
+        problems.has_come("delivered_on", values, step)
         if not values["evidence"]:
             problems.add("evidence", _("Say how we know, such as where the proof is on file."))
     step.result = Delivery.objects.create(

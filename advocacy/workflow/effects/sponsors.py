@@ -136,7 +136,7 @@ def record_relationship(step: Step) -> None:
     sponsor: Sponsor = step.subject
     with Problems() as problems:
         values = problems.values(Relationship, step.data, TIE)
-        problems.not_after("starts_on", values["starts_on"], step.at.date())
+        problems.has_come("starts_on", values, step)
         problems.ordered("ends_on", values["starts_on"], values["ends_on"], same_day=True)
         owner = values["owner"]
         if owner and owner.sponsor_id != sponsor.pk:

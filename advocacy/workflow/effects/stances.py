@@ -32,7 +32,7 @@ def record_stance(step: Step) -> None:
     group: Group = step.subject
     with Problems() as problems:
         values = problems.values(Stance, step.data, ("kind", "source", "as_of"))
-        problems.not_after("as_of", values["as_of"], step.today)
+        problems.has_come("as_of", values, step)
     stance = Stance.objects.create(group=group, **values)
     step.result, step.group = stance, group
     step.told |= changes.told_of(stance, ("kind", "source", "as_of"))
@@ -62,7 +62,7 @@ def record_opt_out(step: Step) -> None:
     person: Person | None = step.data.get("person")
     with Problems() as problems:
         values = problems.values(OptOut, step.data, ("words", "source", "said_on"))
-        problems.not_after("said_on", values["said_on"], step.today)
+        problems.has_come("said_on", values, step)
         if person and person.group_id != group.pk:
             problems.add(
                 "person", _("This person is not at {group}. Choose one who is.", group=group.name)
@@ -94,11 +94,10 @@ def lift_opt_out(step: Step) -> None:
     """Note the invitation in the group's own words, which alone ends an opt-out."""
     opt_out: OptOut = step.subject
     step.group = opt_out.person.group if opt_out.person else opt_out.group
-    day = step.today if step.group else step.at.date()
     with Problems() as problems:
         values = problems.values(OptOut, step.data, ("invitation", "lifted_on"))
-        values["lifted_on"] = values["lifted_on"] or day
-        problems.not_after("lifted_on", values["lifted_on"], day)
+        values["lifted_on"] = values["lifted_on"] or step.today
+        problems.has_come("lifted_on", values, step)
         if not values["invitation"]:
             problems.add("invitation", _("Give the invitation in their own words."))
         if values["lifted_on"] < opt_out.said_on:

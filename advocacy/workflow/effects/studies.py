@@ -92,7 +92,7 @@ def set_budget(step: Step) -> None:
     study: Study = step.subject
     with Problems() as problems:
         values = problems.values(BudgetLine, step.data, BUDGET)
-        problems.not_after("approved_on", values["approved_on"], step.at.date())
+        problems.has_come("approved_on", values, step)
         if not problems.found and values["cap"] < values["approved"]:
             problems.add(
                 "cap", _("The cap is the sponsor’s last word: give the approved amount or more.")
