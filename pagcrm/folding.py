@@ -1,11 +1,13 @@
 """Draws what never changes in a template once for each language, not on every page."""
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
+from uuid import UUID
 from weakref import WeakSet
 
 from django.template import Context, Engine, Template
-from django.template.base import FilterExpression, Node, NodeList, Variable
+from django.template.base import FilterExpression, Node, NodeList, TextNode, Variable
 from django.template.defaulttags import URLNode
 from django.template.library import SimpleNode
 from django.template.loaders import cached
@@ -13,6 +15,8 @@ from django.templatetags.i18n import TranslateNode
 from django.templatetags.static import StaticNode
 from django.urls import get_script_prefix
 from django.utils.translation import get_language
+
+from advocacy.addresses import address
 
 
 class Loader(cached.Loader):
@@ -25,7 +29,7 @@ class Loader(cached.Loader):
     def get_template(self, template_name: str, skip: Any = None) -> Template:
         template = super().get_template(template_name, skip)
         if template not in self.folded:
-            for nodes in inside(template.nodelist):
+            for nodes in list(inside(template.nodelist)):
                 fold(nodes)
             self.folded.add(template)
         return template
@@ -37,17 +41,34 @@ class Loader(cached.Loader):
 
 
 class Constant(Node):
-    """A node whose output depends on the language and on where the product is mounted, only."""
+    """Nodes whose output depends on the language and on where the product is mounted, only."""
 
-    def __init__(self, node: Node) -> None:
-        self.node, self.drawn = node, dict[tuple[str | None, str, bool], str]()
-        self.token, self.origin = node.token, node.origin
+    def __init__(self, nodes: list[Node]) -> None:
+        self.nodes, self.drawn = nodes, dict[tuple[str | None, str, bool], str]()
+        self.token, self.origin = nodes[0].token, nodes[0].origin
 
     def render(self, context: Context) -> str:
         key = (get_language(), get_script_prefix(), context.autoescape)
         if key not in self.drawn:
-            self.drawn[key] = self.node.render(context)
+            self.drawn[key] = "".join(str(node.render(context)) for node in self.nodes)
         return self.drawn[key]
+
+    def render_annotated(self, context: Context) -> str:
+        return self.render(context)
+
+
+class Address(Node):
+    """A node that leads to records; it asks the routes once, unless it is given other keys."""
+
+    def __init__(self, node: URLNode) -> None:
+        self.node, self.name, self.args = node, str(node.view_name.var), node.args
+        self.token, self.origin = node.token, node.origin
+
+    def render(self, context: Context) -> str:
+        keys = [expression.resolve(context) for expression in self.args]
+        if any(type(key) is not UUID for key in keys):
+            return str(self.node.render(context))
+        return address(self.name, *keys)
 
     def render_annotated(self, context: Context) -> str:
         return self.render(context)
@@ -67,15 +88,33 @@ def inside(nodes: NodeList) -> Iterator[NodeList]:
 
 
 def fold(nodes: NodeList) -> None:
-    """Put a constant in the place of every node that is one."""
-    for place, node in enumerate(nodes):
-        if is_constant(node):
-            nodes[place] = Constant(node)
+    """Put one constant in the place of all that stand together, and look up routes once."""
+    folded: list[Node] = []
+    for constant, found in groupby(nodes, key=is_constant):
+        run = list(found)
+        if constant and any(not isinstance(node, TextNode) for node in run):
+            folded.append(Constant(run))
+        else:
+            folded += [Address(node) if leads_to_records(node) else node for node in run]
+    nodes[:] = folded
+
+
+def leads_to_records(node: Node) -> bool:
+    """Whether a node is the address of a route of ours that takes nothing but keys."""
+    return (
+        isinstance(node, URLNode)
+        and bool(node.args)
+        and not (node.kwargs or node.asvar)
+        and literal(node.view_name)
+        and ":" not in str(node.view_name.var)
+    )
 
 
 def is_constant(node: Node) -> bool:
     """Whether a node draws the same for every person and every page of a language."""
     match node:
+        case TextNode():
+            return True
         case TranslateNode():
             return not node.asvar and not node.message_context and literal(node.filter_expression)
         case URLNode():

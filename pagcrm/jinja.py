@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from django.templatetags.static import static
 from django.utils.timezone import localtime
-from django.utils.translation import gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 
 from advocacy.addresses import address, address_of
+from advocacy.speech import gettext, marked, ngettext
 from advocacy.templatetags import figures, partnerships, timeline, ui, verdicts
 from advocacy.templatetags.icons import icon
 
@@ -16,8 +17,12 @@ def environment(**options: Any) -> Environment:
     given = options | {"undefined": StrictUndefined, "extensions": ["jinja2.ext.i18n"]}
     made = Environment(**given)  # noqa: S701 # Django sets autoescape
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # of the extension
-    made.globals |= {"icon": icon, "address": address, "address_of": address_of}
+    made.globals["_"] = made.globals["gettext"] = marked
+    made.globals |= {
+        "icon": icon, "address": address, "address_of": address_of, "static": static
+    }  # fmt: skip
     made.filters |= {
+        "initials": ui.initials,
         "is_past": partnerships.is_past,
         "ago": ui.ago,
         "day": ui.day,

@@ -13,6 +13,7 @@ from advocacy.models.board import COLUMNS
 class BoardFilterForm(PartnershipFilterForm):
     """The filters of the list of partnerships, without the stage: that is what columns are for."""
 
+    alike = frozenset({"q", "side", "lanes"})
     lanes = forms.ChoiceField(
         label=_("Lanes"), required=False,
         choices=[("", _("None")), ("study", _("By study")), ("sponsor", _("By sponsor")),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from advocacy.forms.base import ActionForm, ActionModelForm, is_language
 from advocacy.forms.countries import CountryField
 from advocacy.forms.fields import CodesField, ListField, NamedChoiceField, PickField
+from advocacy.forms.filters import FilterForm
 from advocacy.models import (
     BusyPeriod,
     Channel,
@@ -46,9 +47,10 @@ def month_choices() -> list[tuple[Any, Any]]:
     return [("", _("Choose")), *enumerate(MONTHS, start=1)]
 
 
-class GroupFilterForm(forms.Form):
+class GroupFilterForm(FilterForm):
     """Which groups the list shows."""
 
+    alike = frozenset({"q", "kind", "country", "region", "stance", "stopped", "mine"})
     q = forms.CharField(
         label=_("Name"), required=False, max_length=200,
         widget=forms.TextInput(attrs={"type": "search"}),
@@ -67,7 +69,6 @@ class GroupFilterForm(forms.Form):
     )
     stopped = forms.BooleanField(label=_("With a stop"), required=False)
     mine = forms.BooleanField(label=_("I work with"), required=False)
-    use_required_attribute = False
 
 
 class GroupForm(ActionModelForm):

@@ -6,15 +6,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from advocacy.forms.fields import PickField
+from advocacy.forms.filters import FilterForm
 from advocacy.models import Currency, Sponsor
 
 SHOWN = (("", _("All lines")), ("over", _("More held than approved")))
 STUDIES = (("", _("All but closed")), ("all", _("All")))
 
 
-class BudgetFilterForm(forms.Form):
+class BudgetFilterForm(FilterForm):
     """By sponsor, currency, and what is over."""
 
+    alike = frozenset({"currency", "show", "studies"})
     sponsor = PickField(
         queryset=Sponsor.objects.all(), suggest="sponsor-names", label=_("Sponsor"), required=False
     )

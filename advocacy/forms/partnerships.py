@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from advocacy.forms.base import ActionForm, dress
+from advocacy.forms.filters import FilterForm
 from advocacy.models import ExitReason, Partnership, Placement, SideState, Stage, Study, User
 from advocacy.models.sponsor import Sponsor
 from advocacy.policy.calendars import local_date
@@ -271,9 +272,10 @@ class ReportForm(PartnershipForm):
         return {"reached": reached}
 
 
-class PartnershipFilterForm(forms.Form):
+class PartnershipFilterForm(FilterForm):
     """What the list of partnerships is narrowed by; a wrong value narrows nothing."""
 
+    alike = frozenset({"q", "stage", "side"})
     q = forms.CharField(
         label=_("Group"), max_length=120, required=False,
         widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Name of the group")}),

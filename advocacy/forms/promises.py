@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from advocacy.forms.base import ActionForm
 from advocacy.forms.fields import PickField
+from advocacy.forms.filters import FilterForm
 from advocacy.models import Group, PromiseKind, Study, User
 
 
@@ -29,9 +30,10 @@ class DeliveredForm(ActionForm):
         self.initial.setdefault("delivered_on", timezone.localdate())
 
 
-class PromiseFilterForm(forms.Form):
+class PromiseFilterForm(FilterForm):
     """By what it is, to whom, for which study, and who looks after it."""
 
+    alike = frozenset({"kind"})
     show = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
     kind = forms.ChoiceField(
         label=_("What"), required=False, choices=[("", _("All")), *PromiseKind.choices]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from advocacy.forms.base import ActionModelForm
 from advocacy.forms.fields import ListField, PickField
+from advocacy.forms.filters import FilterForm
 from advocacy.forms.uploads import UploadField
 from advocacy.models import (
     Agreement,
@@ -19,9 +20,10 @@ from advocacy.models import (
 )  # fmt: skip
 
 
-class SponsorFilterForm(forms.Form):
+class SponsorFilterForm(FilterForm):
     """Which sponsors the list shows."""
 
+    alike = frozenset({"q", "kind"})
     q = forms.CharField(
         label=_("Name"), required=False, max_length=200,
         widget=forms.TextInput(attrs={"type": "search"}),
@@ -29,7 +31,6 @@ class SponsorFilterForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("Kind"), required=False, choices=[("", _("Every kind")), *SponsorKind.choices]
     )
-    use_required_attribute = False
 
 
 class SponsorForm(ActionModelForm):

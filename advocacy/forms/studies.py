@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from advocacy.forms.base import ActionForm, ActionModelForm
 from advocacy.forms.countries import CountryField
 from advocacy.forms.fields import CodesField, NamedChoiceField, PickField
+from advocacy.forms.filters import FilterForm
 from advocacy.forms.versions import VersionField
 from advocacy.models import (
     BudgetLine,
@@ -141,9 +142,10 @@ class StartForm(ActionForm):
         chosen.queryset = User.objects.insiders()
 
 
-class StudyFilterForm(forms.Form):
+class StudyFilterForm(FilterForm):
     """What the list of studies can be narrowed to."""
 
+    alike = frozenset({"q", "status", "country"})
     q = forms.CharField(label=_("Find"), required=False, max_length=200)
     sponsor = PickField(
         queryset=Sponsor.objects.all(), suggest="sponsor-names", label=_("Sponsor"), required=False
@@ -170,9 +172,10 @@ SORTS = (
 )  # fmt: skip
 
 
-class CandidateFilterForm(forms.Form):
+class CandidateFilterForm(FilterForm):
     """How the candidates of a study are narrowed and sorted."""
 
+    alike = frozenset({"standing", "kind", "reason", "sort"})
     standing = forms.ChoiceField(label=_("Standing"), required=False, choices=STANDINGS)
     kind = forms.ChoiceField(
         label=_("Kind"), required=False, choices=[("", _("All")), *GroupKind.choices]

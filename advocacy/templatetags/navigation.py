@@ -1,15 +1,20 @@
 """Which places a person may go to, and where "Log a touch" leads."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django import template
 from django.template import Context
-from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext
+from django.urls import get_script_prefix
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
+
+from advocacy.addresses import address
+from advocacy.templatetags.icons import icon
+from advocacy.templatetags.ui import rows
 
 register = template.Library()
 
@@ -57,11 +62,30 @@ PLACES = (
 )
 
 
-def _reverse_or_blank(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A place as one person sees it on one page; `current` is the value of aria-current."""
+
+    url_name: str
+    url: str
+    label: str
+    icon: str
+    starts_group: bool
+    current: str
+
+
+@lru_cache(maxsize=1024)
+def entries(role: str, url_name: str, language: str, mounted_at: str) -> tuple[Entry, ...]:
+    """The places open to a role, the present one marked, in the language that is active."""
+    return tuple(
+        Entry(
+            place.url_name, address(place.url_name), gettext(place.label),
+            icon(place.icon, size=18, aria_hidden="true"), place.starts_group,
+            _current(place, url_name=url_name, role=role),
+        )
+        for place in PLACES
+        if role in place.roles
+    )  # fmt: skip
 
 
 def _current(place: Place, *, url_name: str, role: str) -> str:
@@ -71,41 +95,41 @@ def _current(place: Place, *, url_name: str, role: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def navigation(context: Context) -> list[dict[str, Any]]:
-    """The places open to the signed-in person's role, the present one marked."""
+def sidebar(context: Context) -> SafeString:
+    """The main navigation, with what waits for the person at each place."""
     request = context.get("request")
-    role = getattr(getattr(request, "user", None), "role", "")
     match = getattr(request, "resolver_match", None)
-    url_name = (match.url_name if match else "") or ""
-    counts: Mapping[str, Any] = context.get("nav_counts") or {}
-    items: list[dict[str, Any]] = []
-    for place in PLACES:
-        url = _reverse_or_blank(place.url_name) if role in place.roles else ""
-        if not url:
-            continue
-        count = counts.get(place.url_name, 0)
-        late = isinstance(count, Mapping) and bool(count.get("late"))
-        items.append({
-            "url": url,
-            "label": gettext(place.label),
-            "icon": place.icon,
-            "starts_group": place.starts_group,
-            "current": _current(place, url_name=url_name, role=role),
-            "count": count.get("n", 0) if isinstance(count, Mapping) else count,
-            "late": late,
-        })  # fmt: skip
-    return items
+    places = entries(
+        str(_role(request)), (match.url_name if match else "") or "", get_language() or "",
+        get_script_prefix(),
+    )  # fmt: skip
+    counts = context.get("nav_counts") or {}
+    return rows("frame/sidebar", places=places, counts=counts)
+
+
+@register.simple_tag(takes_context=True)
+def topbar(context: Context) -> SafeString:
+    """What is above every page: search, "Log a touch", news, and who is signed in."""
+    counts = context.get("nav_counts") or {}
+    return rows(
+        "frame/topbar", user=context["user"], touch_url=context.get("touch_url", ""),
+        news=counts.get("notification-list"), csrf_token=context.get("csrf_token", ""),
+    )  # fmt: skip
+
+
+def _role(request: Any) -> str:
+    return getattr(getattr(request, "user", None), "role", "")
 
 
 @register.simple_tag(takes_context=True)
 def touch_url(context: Context) -> str:
     """Where "Log a touch" leads: to the form, filled in with what the page is about."""
     request = context.get("request")
-    if getattr(getattr(request, "user", None), "role", "") not in STAFF:
+    if _role(request) not in STAFF:
         return ""
-    url = _reverse_or_blank("touch-log")
+    url = address("touch-log")
     for name in ("partnership", "group"):
         key = getattr(context.get(name), "pk", None)
-        if url and key:
+        if key:
             return f"{url}?{urlencode({name: key})}"
     return url

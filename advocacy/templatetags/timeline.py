@@ -9,7 +9,6 @@ from typing import Any
 from django import template
 from django.db.models import TextChoices
 from django.template import engines
-from django.utils.translation import gettext
 
 from advocacy.models import (
     AskChange,
@@ -28,6 +27,7 @@ from advocacy.models import (
 from advocacy.policy.registry import RULES
 from advocacy.policy.text import Text
 from advocacy.policy.text import gettext as _
+from advocacy.speech import gettext
 from advocacy.templatetags.ui import day, words
 
 register = template.Library()

@@ -1,7 +1,7 @@
 """How values read on the screen: policy texts, money, days, times there, tones of an outcome."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -13,10 +13,11 @@ from django.template import Context, engines
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, ngettext, pgettext
+from django.utils.translation import get_language, pgettext
 
 from advocacy.policy.text import Money, Text, Value
 from advocacy.policy.verdict import Decision, Finding
+from advocacy.speech import gettext, ngettext
 
 register = template.Library()
 
@@ -98,12 +99,14 @@ def day(value: date | datetime | None) -> str:
         return ""
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
-    near = {
-        timedelta(): gettext("today"),
-        timedelta(days=1): gettext("tomorrow"),
-        timedelta(days=-1): gettext("yesterday"),
-    }
-    return near.get(value - timezone.localdate()) or _date(value)
+    match (value - timezone.localdate()).days:
+        case 0:
+            return gettext("today")
+        case 1:
+            return gettext("tomorrow")
+        case -1:
+            return gettext("yesterday")
+    return _date(value)
 
 
 @register.filter
