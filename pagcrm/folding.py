@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeGuard
 from uuid import UUID
 from weakref import WeakSet
 
@@ -99,7 +99,7 @@ def fold(nodes: NodeList) -> None:
     nodes[:] = folded
 
 
-def leads_to_records(node: Node) -> bool:
+def leads_to_records(node: Node) -> TypeGuard[URLNode]:
     """Whether a node is the address of a route of ours that takes nothing but keys."""
     return (
         isinstance(node, URLNode)

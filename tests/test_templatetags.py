@@ -240,8 +240,18 @@ def signed_in(role: str) -> Context:
 
 
 def test_a_sponsor_viewer_has_no_way_into_our_pages() -> None:
-    assert navigation.navigation(signed_in("sponsor_viewer")) == []
+    assert navigation.entries("sponsor_viewer", "home", "en", "/") == ()
     assert navigation.touch_url(signed_in("sponsor_viewer")) == ""
+
+
+def test_the_place_where_one_is_is_marked_and_so_is_the_list_of_a_record() -> None:
+    def marked(url_name: str) -> list[tuple[str, str]]:
+        shown = navigation.entries("manager", url_name, "en", "/")
+        return [(entry.url_name, entry.current) for entry in shown if entry.current]
+
+    assert marked("group-list") == [("group-list", "page")]
+    assert marked("group-detail") == [("group-list", "true")]
+    assert marked("notification-list") == []
 
 
 def event(kind: str, **data: Any) -> SimpleNamespace:

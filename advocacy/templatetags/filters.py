@@ -16,11 +16,12 @@ _drawn: dict[tuple[type[FilterForm], str | None, str, str], str] = {}
 def filter_fields(form: FilterForm) -> SafeString:
     """All fields of a filter, hidden ones too, and above them what is wrong with the whole."""
     wrong = form.non_field_errors()
-    return SafeString("\n".join([str(wrong) if wrong else "", *map(_field, form)]))
+    return SafeString(
+        "\n".join([str(wrong) if wrong else "", *(_field(form, field) for field in form)])
+    )
 
 
-def _field(field: BoundField) -> str:
-    form = field.form
+def _field(form: FilterForm, field: BoundField) -> str:
     if field.is_hidden:
         return str(field)
     if not form.is_alike(field):
