@@ -43,7 +43,11 @@ PRINCIPLE_TITLES: dict[Principle, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One do or don't as code: its name, whom it serves, why it exists and who may except it."""
+    """One do or don't as code: its name, whom it serves, why it exists and who may except it.
+
+    `reads` names what tells candidates apart for it (see alike.py); where it names nothing,
+    everything may.
+    """
 
     code: str
     title: Text
@@ -52,6 +56,7 @@ class Rule:
     acts: frozenset[Act]
     override_role: str
     limits: tuple[str, ...]
+    reads: tuple[str, ...]
     check: Check
 
 
@@ -67,6 +72,7 @@ def rule(
     acts: Iterable[Act],
     override_role: str = "",
     limits: tuple[str, ...] = (),
+    reads: tuple[str, ...] = (),
 ) -> Callable[[Check], Check]:
     """Register a rule under its code; a second rule of the same code is a mistake."""
 
@@ -74,7 +80,7 @@ def rule(
         if code in RULES:
             raise ValueError(f"two rules are called {code}")
         RULES[code] = Rule(
-            code, title, principle, why, frozenset(acts), override_role, limits, check
+            code, title, principle, why, frozenset(acts), override_role, limits, reads, check
         )
         rules_for.cache_clear()
         return check

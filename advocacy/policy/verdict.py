@@ -173,6 +173,11 @@ class Decision:
         return not self.refusing
 
     @property
+    def refused_by(self) -> tuple[str, ...]:
+        """The rules that refuse."""
+        return tuple([f.rule for f in self.refusing])
+
+    @property
     def earliest(self) -> datetime | None:
         """When the last of the refusals clears; None if one of them does not clear by time."""
         moments = [f.clears_at for f in self.refusing]

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.paginator import Paginator
 from django.db.models import TextField
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -25,7 +25,7 @@ from advocacy.policy.facts import Act, Intent
 from advocacy.policy.text import Money
 from advocacy.policy.verdict import Decision, Finding, Standing
 from advocacy.views.pages import form_page, found, posted
-from advocacy.workflow.gather import decide_each, decide_many
+from advocacy.workflow.gather import decide_in_short, decide_many
 
 MOST_FITTING = 10_000
 CONSIDER = Intent(Act.CONSIDER)
@@ -36,22 +36,41 @@ NEVER_BY_TIME = datetime.max.replace(tzinfo=UTC)
 
 
 class Fitting(NamedTuple):
-    """One group that fits: what the rules, the filters and the order of the list want of it."""
+    """One group that fits: what the rules, the filters and the order of the list want of it.
 
-    id: UUID
+    Its ids stay text, as the questions go by them; it is its own Pair, without a partnership.
+    """
+
+    key: str
     name: str
     sort_name: str
     kind: str
     country: str
     region: str
     time_zone: str
-    family_id: UUID | None
+    family: str
     lineage: list[str]
     staff_size: int | None
     revenue: Decimal | None
     revenue_currency: str
     fits_exactly: bool
     reach: int | None
+
+    @property
+    def id(self) -> UUID:
+        return UUID(self.key)
+
+    @property
+    def group(self) -> Self:
+        return self
+
+    @property
+    def partnership(self) -> None:
+        return None
+
+    @property
+    def own(self) -> str:
+        return ""
 
 
 @dataclass(slots=True)
@@ -94,9 +113,17 @@ def fitting(study: Study) -> Any:
 
 def fitting_to_judge(study: Study) -> list[Fitting]:
     """The same as plain rows with their reach, one more than the list takes."""
-    as_text = ArrayField(TextField())
-    found = fitting(study).with_reach().annotate(above=Cast("lineage", as_text))
-    names = ["above" if name == "lineage" else name for name in Fitting._fields]
+    found = (
+        fitting(study)
+        .with_reach()
+        .annotate(
+            key=Cast("id", TextField()),
+            top=Cast(Coalesce("family_id", "id"), TextField()),
+            above=Cast("lineage", ArrayField(TextField())),
+        )
+    )
+    renamed = {"family": "top", "lineage": "above"}
+    names = [renamed.get(name, name) for name in Fitting._fields]
     return [Fitting(*row) for row in found.values_list(*names)[: MOST_FITTING + 1]]
 
 
@@ -124,10 +151,10 @@ def study_candidates(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def considered(study: Study, groups: list[Fitting]) -> list[Candidate]:
     """What the rules say to each group in short, all in one fixed number of queries."""
-    each = decide_each(study=study, groups=groups, intent=CONSIDER)
+    short = decide_in_short(study=study, pairs=groups, intent=CONSIDER)
     return [
-        Candidate(group, said.standing, said.earliest, tuple([f.rule for f in said.refusing]))
-        for group, said in each
+        Candidate(group, said.standing, said.earliest, said.refused_by)
+        for group, said in zip(groups, short, strict=True)
     ]
 
 
@@ -148,7 +175,7 @@ def order(by: str) -> Callable[[Candidate], tuple[Any, ...]]:
     """How the candidates are sorted; the name settles every draw."""
 
     def name(c: Candidate) -> tuple[Any, ...]:
-        return (c.group.sort_name or c.group.name.casefold(), c.group.id)
+        return (c.group.sort_name or c.group.name.casefold(), c.group.key)
 
     def rank(c: Candidate) -> int:
         return RANK[c.standing]
@@ -183,14 +210,14 @@ def rows_of(*, study: UUID, groups: list[UUID]) -> dict[str, Any]:
 
 def complete(study: Study, rows: list[Candidate]) -> None:
     """Fill in what only the rows of the page show."""
-    found = rows_of(study=study.pk, groups=[row.group.id for row in rows])
+    keys = [row.group.id for row in rows]
+    found = rows_of(study=study.pk, groups=keys)
     records = {group.pk: group for group in found["groups"]}
     decisions = decide_many(study=study, groups=records.values(), intent=CONSIDER)
     fees = {q.partnership.group_id: Money(q.amount, q.currency) for q in found["quotes"]}
     stances = {s.group_id: s for s in found["stances"]}
     under_way = {p.group_id: p for p in found["partnerships"]}
-    for row in rows:
-        key = row.group.id
+    for key, row in zip(keys, rows, strict=True):
         row.record, row.decision = records[key], decisions[key]
         row.fee, row.stance = fees.get(key), stances.get(key)
         row.partnership = under_way.get(key)

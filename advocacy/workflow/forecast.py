@@ -55,7 +55,7 @@ def expected(studies: Collection[UUID], *, now: datetime | None = None) -> list[
     for pair, (own, price, currency, quoted) in zip(pairs, priced, strict=True):
         group = facts.Group(
             pair.group.id, pair.group.name, batch.calendars[pair.key],
-            stance=stances.get(pair.key),
+            stance=groups.stance_fact(stances.get(pair.key)),
         )  # fmt: skip
         study = facts.Study(own.study_id, "", "")
         one = facts.Facts(now=batch.now, intent=Intent(Act.AGREE_TERMS), group=group, study=study)

@@ -13,7 +13,7 @@ from advocacy.models import Group, Partnership, ReportBack, Stop
 from advocacy.policy.facts import Act, Intent, Purpose
 from advocacy.policy.registry import decide
 from advocacy.policy.verdict import Decision
-from advocacy.workflow.gather import decide_for, decide_many, gather, groups
+from advocacy.workflow.gather import decide_for, decide_in_short, decide_many, gather, groups
 from advocacy.workflow.gather.assemble import QUESTIONS
 from advocacy.workflow.gather.batch import Batch, Pair
 from advocacy.workflow.gather.questions import EVERY_ACT, Answers
@@ -99,6 +99,21 @@ def test_many_at_once_are_decided_as_each_alone() -> None:
     together = decisions_of(world, chosen)
     for group in chosen:
         assert together[group.pk] == decisions_of(world, [group])[group.pk]
+
+
+def test_in_short_many_stand_as_their_whole_decisions_say() -> None:
+    world = clear_world()
+    chosen = busy_family(world)
+    chosen += [factories.GroupFactory() for _n in range(3)]
+    pairs = [Pair(group) for group in chosen]
+    short = decide_in_short(study=world.study, pairs=pairs, intent=CONSIDER, now=world.at)
+    decisions = decisions_of(world, chosen)
+    for group, said in zip(chosen, short, strict=True):
+        whole = decisions[group.pk]
+        assert (said.standing, said.earliest, said.refused_by) == (
+            whole.standing, whole.earliest, whole.refused_by,
+        )  # fmt: skip
+    assert {d.standing for d in decisions.values()} == {"not_yet", "never"}
 
 
 def test_a_partnership_is_considered_as_its_group_was_before() -> None:

@@ -37,6 +37,7 @@ INVITATION = Remedy(Mend.RECORD_INVITATION, _("Record the group’s invitation, 
     acts=(Act.CONSIDER, Act.CONTACT),
     override_role="manager",
     limits=("touches_per_90_days", "load_window_days", "new_asks_per_12_months"),
+    reads=("load", "busy"),
 )
 def check(facts: Facts, limits: Limits) -> Finding:
     """Count open asks, unsolicited touches and new asks of the whole group family, and look

@@ -55,6 +55,7 @@ SMALLER = Remedy(Mend.SMALLER_ASK, _("Smaller ask that fits"))
         "lead_time_override_share",
         "light_ask_hours",
     ),
+    reads=("phases",),
 )
 def check(facts: Facts, limits: Limits) -> Finding:
     """Want today and the remaining phases to end by the launch, the arithmetic shown."""

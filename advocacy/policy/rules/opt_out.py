@@ -35,6 +35,7 @@ OTHER_PERSON = Remedy(Mend.OTHER_PERSON, _("Write to somebody else at the group"
         "and not through a new address. Only the one who said it can take it back."
     ),
     acts=(Act.CONSIDER, Act.CONTACT, Act.THANK, Act.ANSWER, Act.REPLY),
+    reads=("opt_outs",),
 )
 def check(facts: Facts, limits: Limits) -> Finding:
     """Refuse everything to a group that opted out, and to a person who did where she is meant."""

@@ -37,6 +37,7 @@ SAY_WHY = Remedy(Mend.WHY_THIS_GROUP, _("Note why this group"))
     acts=(Act.CONSIDER, Act.CONTACT),
     override_role="manager",
     limits=("profile_facts", "profile_fact_months"),
+    reads=("profile",),
 )
 def check(facts: Facts, limits: Limits) -> Finding:
     """Count the kinds of profile facts that are sourced and fresh, and want the reason noted.

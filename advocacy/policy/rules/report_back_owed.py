@@ -35,6 +35,7 @@ NOT_ASKING = _("A thank-you asks for nothing, so it does not wait for the report
     acts=(Act.CONSIDER, Act.CONTACT),
     override_role="manager",
     limits=("report_back_days",),
+    reads=("report_backs",),
 )
 def check(facts: Facts, limits: Limits) -> Finding:
     """Refuse the next ask to a group while a report-back to it is past its date."""

@@ -42,6 +42,7 @@ ADD_CONTACT = Remedy(
     acts=(Act.CONSIDER, Act.CONTACT, Act.REPLY, Act.AGREE_TERMS, Act.EXECUTE, Act.GO_LIVE),
     override_role="compliance",
     limits=("clearance_days", "clearance_chase_business_days"),
+    reads=("clearance",),
 )
 def check(facts: Facts, limits: Limits) -> Finding:
     """Want a dated, named and fresh answer before a contact; silence never is one.

@@ -60,6 +60,7 @@ OTHER = Remedy(Mend.OTHER_GROUP, _("Choose another group for this study"))
         "silence_business_days",
         "thank_you_business_days",
     ),
+    reads=("stops",),
 )
 def check(facts: Facts, limits: Limits) -> Finding:
     """Refuse while a stop runs, but the thank-you owed, the answer owed and an invited reply."""

@@ -46,6 +46,7 @@ OTHER = Remedy(Mend.OTHER_GROUP, _("Choose another group for this study"))
     acts=(Act.CONSIDER, Act.CONTACT, Act.AGREE_TERMS),
     override_role="manager",
     limits=("stance_months",),
+    reads=("stance",),
 )
 def check(facts: Facts, limits: Limits) -> Finding:
     """Want a stance that is known and fresh; a no does not age and has no exception."""

@@ -1,10 +1,9 @@
 """Puts what the loaders found together, one Facts a pair."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import TypeVar
 from uuid import UUID
 
 from advocacy.models import Group, Partnership, Stage, Study
@@ -16,10 +15,9 @@ from advocacy.policy.registry import decide
 from advocacy.policy.text import Money
 from advocacy.policy.verdict import Decision
 from advocacy.workflow.gather import contact, contracts, groups, money, sponsors, threads
-from advocacy.workflow.gather.batch import Batch, Judged, Pair, same
+from advocacy.workflow.gather.batch import Asked, Batch, Pair, same
 from advocacy.workflow.gather.questions import EVERY_ACT, Answers, Question, Row
 
-Judge = TypeVar("Judge", bound=Judged)
 #: What reached a family to which nothing was sent.
 NOTHING_SENT = facts.Load()
 LIMITS = Question('SELECT number, "values" FROM advocacy_limitversion WHERE is_active')
@@ -40,8 +38,8 @@ class Found:
     limits: Limits
     study: facts.Study
     family: sponsors.Family
-    profiles: dict[str, list[facts.ProfileFact]]
-    stances: dict[str, facts.Stance]
+    profiles: dict[str, tuple[facts.ProfileFact, ...]]
+    stances: dict[str, Row]
     opt_outs: dict[str, list[facts.OptOut]]
     busy: dict[str, list[facts.BusyPeriod]]
     stops: dict[str, list[Row]]
@@ -77,37 +75,24 @@ def gather(
     Only what the rules of the intent's act read is asked for; of `acts` too, where they are given.
     """
     batch = Batch(study, tuple(pairs), now)
-    found = _ask(batch, acts={intent.act, *acts}, limits=limits)
-    return found.limits, {p.group.id: _assemble(batch, p, found, intent) for p in batch.pairs}
+    found = ask(batch, acts={intent.act, *acts}, limits=limits)
+    return found.limits, {p.group.id: assemble(batch, p, found, intent) for p in batch.pairs}
 
 
-def _ask(batch: Batch, *, acts: Collection[Act], limits: Limits | None = None) -> Found:
+def ask(batch: Batch, *, acts: Collection[Act], limits: Limits | None = None) -> Found:
+    """All that the rules of these acts want to know of the pairs, in one round trip."""
     said = Answers(batch, QUESTIONS, acts=acts)
     return _read(said, batch, limits or limits_of(said))
-
-
-def decide_each(
-    *, study: Study, groups: Iterable[Judge], intent: Intent, now: datetime | None = None
-) -> Iterator[tuple[Judge, Decision]]:
-    """All rules over many groups of one study, one after the other.
-
-    The facts come in one round trip; those of a group are put together when it is its turn, and
-    let go with it, so that ten thousand of them need the room of one.
-    """
-    judged = list(groups)
-    batch = Batch(study, tuple([Pair(group) for group in judged]), now or present())
-    found = _ask(batch, acts={intent.act})
-    for group, pair in zip(judged, batch.pairs, strict=True):
-        facts_of = _assemble(batch, pair, found, intent)
-        yield group, decide(facts=facts_of, limits=found.limits)
 
 
 def decide_many(
     *, study: Study, groups: Iterable[Group], intent: Intent, now: datetime | None = None
 ) -> dict[UUID, Decision]:
     """All rules over many groups of one study, by the group's id."""
-    each = decide_each(study=study, groups=groups, intent=intent, now=now)
-    return {group.id: decision for group, decision in each}
+    limits, known = gather(
+        study=study, pairs=[Pair(group) for group in groups], intent=intent, now=now or present()
+    )
+    return {key: decide(facts=one, limits=limits) for key, one in known.items()}
 
 
 def decide_for(
@@ -160,7 +145,8 @@ def _read(said: Answers, batch: Batch, limits: Limits) -> Found:
     )
 
 
-def _assemble(batch: Batch, pair: Pair, found: Found, intent: Intent) -> Facts:
+def assemble(batch: Batch, pair: Asked, found: Found, intent: Intent) -> Facts:
+    """What was found about one pair, as the rules see it."""
     key, own = pair.key, pair.partnership
     touches = found.touches.get(pair.own, [])
     full, short = found.plans.of(
@@ -189,7 +175,7 @@ def _load_fact(load: facts.Load, touches: list[Row]) -> facts.Load:
 
 
 def _with_partnership(
-    known: Facts, own: Partnership, pair: Pair, found: Found, touches: list[Row]
+    known: Facts, own: Partnership, pair: Asked, found: Found, touches: list[Row]
 ) -> Facts:
     ask, agreement = found.asks.get(pair.own), found.agreements.get(pair.own)
     currency = pair.group.revenue_currency
@@ -207,7 +193,7 @@ def _with_partnership(
     )
 
 
-def _group(batch: Batch, pair: Pair, found: Found) -> facts.Group:
+def _group(batch: Batch, pair: Asked, found: Found) -> facts.Group:
     group, key = pair.group, pair.key
     revenue = None if group.revenue is None else Money(group.revenue, group.revenue_currency)
     return facts.Group(
@@ -216,8 +202,8 @@ def _group(batch: Batch, pair: Pair, found: Found) -> facts.Group:
         calendar=batch.calendars[key],
         staff_size=group.staff_size,
         revenue=revenue,
-        profile=tuple(found.profiles.get(key, ())),
-        stance=found.stances.get(key),
+        profile=found.profiles.get(key, ()),
+        stance=groups.stance_fact(found.stances.get(key)),
         busy=tuple(found.busy.get(key, ())),
         opt_outs=tuple(found.opt_outs.get(key, ())),
         overdue_report_backs=tuple(found.report_backs.get(key, ())),

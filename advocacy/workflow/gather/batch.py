@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
-from advocacy.models import Partnership, Study
+from advocacy.models import Group, Partnership, Study
 from advocacy.policy.calendars import BusinessCalendar
 from advocacy.workflow.step import calendar_of
 
@@ -32,10 +32,6 @@ class Judged(Protocol):
     @property
     def time_zone(self) -> str: ...
     @property
-    def family_id(self) -> UUID | None: ...
-    @property
-    def lineage(self) -> Sequence[object]: ...
-    @property
     def staff_size(self) -> int | None: ...
     @property
     def revenue(self) -> Decimal | None: ...
@@ -50,7 +46,7 @@ class Pair:
     Answers come as JSON, so everything between the loaders goes by ids as text.
     """
 
-    group: Judged
+    group: Group
     partnership: Partnership | None = None
     key: str = field(init=False)
     own: str = field(init=False)
@@ -64,12 +60,29 @@ class Pair:
         self.lineage = tuple(map(str, self.group.lineage))
 
 
+class Asked(Protocol):
+    """What the loaders go by: a Pair, or a row of a long list that knows its ids as text."""
+
+    @property
+    def group(self) -> Judged: ...
+    @property
+    def partnership(self) -> Partnership | None: ...
+    @property
+    def key(self) -> str: ...
+    @property
+    def own(self) -> str: ...
+    @property
+    def family(self) -> str: ...
+    @property
+    def lineage(self) -> Sequence[str]: ...
+
+
 @dataclass(slots=True)
 class Batch:
     """Pairs of one study at one moment; one round trip answers about all of them."""
 
     study: Study
-    pairs: tuple[Pair, ...]
+    pairs: Sequence[Asked]
     now: datetime
     group_ids: list[str] = field(default_factory=list)
     above: set[str] = field(default_factory=set)
@@ -112,7 +125,7 @@ def same(known: Key) -> Key:
     return found
 
 
-def family_id(group: Judged) -> UUID:
+def family_id(group: Group) -> UUID:
     """The umbrella at the top of a group's family; the group itself where it has none."""
     return group.family_id or group.id
 

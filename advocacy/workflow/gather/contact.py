@@ -10,7 +10,7 @@ from advocacy.policy import facts
 from advocacy.policy.calendars import add_months
 from advocacy.policy.facts import Act
 from advocacy.workflow.gather import threads
-from advocacy.workflow.gather.batch import Batch, Pair, grouped
+from advocacy.workflow.gather.batch import Asked, Batch, grouped
 from advocacy.workflow.gather.questions import TOUCHING, Answers, Question, Row, moment
 
 #: States of touches that took place or are about to.
@@ -192,7 +192,7 @@ def loads(said: Answers, batch: Batch) -> dict[str, facts.Load]:
 
 def _load(
     batch: Batch,
-    pair: Pair,
+    pair: Asked,
     sent: dict[Any, list[Row]],
     waiting: dict[Any, list[tuple[UUID, str]]],
 ) -> facts.Load:

@@ -205,11 +205,14 @@ class Plans:
         self, *, group: str, kind: str, stage: str, master: UUID | None
     ) -> tuple[Phases, Phases]:
         """The phases of one pair, and the same for a small ask."""
-        known = group in self.whose
-        key = (group if known else "", kind, stage, master)
+        key = self.likeness(group=group, kind=kind, stage=stage, master=master)
         if key not in self.made:
             self.made[key] = same(self._plan(group=group, kind=kind, stage=stage, master=master))
         return self.made[key]
+
+    def likeness(self, *, group: str, kind: str, stage: str, master: UUID | None) -> Hashable:
+        """What tells one plan from another."""
+        return (group if group in self.whose else "", kind, stage, master)
 
     def _plan(
         self, *, group: str, kind: str, stage: str, master: UUID | None

@@ -1,5 +1,6 @@
 """Facts of the group itself: profile, stance, opt-outs, busy periods, stops, report-backs."""
 
+import json
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -12,11 +13,18 @@ from advocacy.workflow.gather.questions import TOUCHING, Answers, Question, Row,
 
 FIRST_TOUCH = frozenset({Act.CONSIDER, Act.CONTACT})
 
+#: Groups of which the same is known come together: of thousands, most are known alike.
 PROFILES = Question(
     """
-    SELECT DISTINCT ON (group_id, kind) group_id, kind, source, as_of
-    FROM advocacy_profilefact WHERE group_id = ANY(%(groups)s::uuid[])
-    ORDER BY group_id, kind, as_of DESC, id DESC
+    SELECT facts, json_agg(group_id) AS groups FROM (
+        SELECT group_id,
+            json_agg(json_build_array(kind, source, as_of) ORDER BY kind)::text AS facts
+        FROM (
+            SELECT DISTINCT ON (group_id, kind) group_id, kind, source, as_of
+            FROM advocacy_profilefact WHERE group_id = ANY(%(groups)s::uuid[])
+            ORDER BY group_id, kind, as_of DESC, id DESC
+        ) newest GROUP BY group_id
+    ) each GROUP BY facts
     """,
     acts=FIRST_TOUCH,
 )
@@ -96,18 +104,22 @@ OVERDUE_REPORT_BACKS = Question(
 QUESTIONS = (PROFILES, STANCES, OPT_OUTS, BUSY_PERIODS, STOPS, OVERDUE_REPORT_BACKS)
 
 
-def profiles(said: Answers) -> dict[str, list[facts.ProfileFact]]:
+def profiles(said: Answers) -> dict[str, tuple[facts.ProfileFact, ...]]:
     """The newest fact of each kind."""
-    return grouped(
-        (r.group_id, facts.ProfileFact(r.kind, r.source, date.fromisoformat(r.as_of)))
-        for r in said.to(PROFILES)
-    )
+    found: dict[str, tuple[facts.ProfileFact, ...]] = {}
+    for r in said.to(PROFILES):
+        known = tuple(
+            facts.ProfileFact(kind, source, date.fromisoformat(as_of))
+            for kind, source, as_of in json.loads(r.facts)
+        )
+        found.update(dict.fromkeys(r.groups, known))
+    return found
 
 
-def stances(said: Answers, batch: Batch) -> dict[str, facts.Stance]:
+def stances(said: Answers, batch: Batch) -> dict[str, Row]:
     """Each group's own newest stance; a no of an umbrella rolls down and wins."""
-    newest = {r.group_id: _stance(r) for r in said.to(STANCES)}
-    found: dict[str, facts.Stance] = {}
+    newest = {r.group_id: r for r in said.to(STANCES)}
+    found: dict[str, Row] = {}
     for pair in batch.pairs:
         for above in pair.lineage[:-1]:
             if above in newest and StanceKind(newest[above].kind).is_no:
@@ -117,7 +129,10 @@ def stances(said: Answers, batch: Batch) -> dict[str, facts.Stance]:
     return found
 
 
-def _stance(r: Row) -> facts.Stance:
+def stance_fact(r: Row | None) -> facts.Stance | None:
+    """A stance as the rules see it."""
+    if r is None:
+        return None
     kind, as_of = facts.StanceKind(r.kind), date.fromisoformat(r.as_of)
     return facts.Stance(kind, r.source, as_of, UUID(r.id), r.group)
 

@@ -7,7 +7,7 @@ from advocacy.models import HoldState
 from advocacy.policy import facts
 from advocacy.policy.facts import Act
 from advocacy.policy.text import Money
-from advocacy.workflow.gather.batch import Pair, grouped
+from advocacy.workflow.gather.batch import Asked, grouped
 from advocacy.workflow.gather.questions import Answers, Question, Row
 
 PRICED = frozenset({Act.CONTACT, Act.AGREE_TERMS, Act.EXECUTE})
@@ -59,7 +59,7 @@ def budgets(said: Answers) -> Lines:
     return {r.currency: (r, holds.get(r.id, [])) for r in said.to(LINES)}
 
 
-def budget_of(pair: Pair, ask: Row | None, lines: Lines) -> facts.Budget | None:
+def budget_of(pair: Asked, ask: Row | None, lines: Lines) -> facts.Budget | None:
     """The line in the ask's currency, without this partnership's own share."""
     found = lines.get(ask.fee_currency if ask else "USD")
     if found is None:
