@@ -8,7 +8,7 @@ from django.template import Context, Engine, Template
 from django.urls import reverse, set_script_prefix
 from django.utils.translation import override
 
-from pagcrm.folding import Address, Constant, fold, inside
+from pagcrm.folding import Address, Constant, Sentence, fold, inside
 
 KEY = UUID("01890000-0000-7000-8000-000000000001")
 LIBRARIES = {"i18n": "django.templatetags.i18n"}
@@ -64,3 +64,35 @@ def test_each_language_and_each_mount_has_its_own() -> None:
                 drawn = quick.render(Context({"key": KEY}))
                 assert drawn == plain.render(Context({"key": KEY}))
                 assert drawn.endswith(reverse("group-detail", args=[KEY]))
+
+
+SENTENCES = (
+    "{% blocktranslate %}Plan of {{ name }}, 100 %{% endblocktranslate %}",
+    "{% blocktranslate trimmed with n=number %}\n  {{ name }}:\n  {{ n }}.{% endblocktranslate %}",
+    "{% blocktranslate asvar kept %}About {{ name }}{% endblocktranslate %}[{{ kept }}]",
+    "{% blocktranslate %}Nobody is {{ missing }}{% endblocktranslate %}",
+    "{% blocktranslate with name=name|upper %}{{ name }}{% endblocktranslate %} {{ name }}",
+    "{% autoescape off %}{% blocktranslate %}{{ name }}{% endblocktranslate %}{% endautoescape %}",
+)
+
+
+@pytest.mark.parametrize("source", SENTENCES)
+def test_a_sentence_says_what_django_says(source: str) -> None:
+    plain, quick = folded(source)
+    found = [type(node) for nodes in inside(quick.nodelist) for node in nodes]
+    assert Sentence in found
+    for name in ("Ann & <b>", "%(name)s", "50 %"):
+        for language in ("en", "de"):
+            with override(language):
+                drawn = [
+                    template.render(Context({"name": name, "number": 12_000}))
+                    for template in (plain, quick)
+                ]
+                assert drawn[0] == drawn[1]
+
+
+def test_a_sentence_with_a_plural_is_left_alone() -> None:
+    _plain, quick = folded(
+        "{% blocktranslate count n=number %}one{% plural %}{{ n }}{% endblocktranslate %}"
+    )
+    assert kinds(quick) == ["BlockTranslateNode"]

@@ -298,5 +298,5 @@ class PartnershipFilterForm(FilterForm):
         super().__init__(*args, **kwargs)
         owner = self.fields["owner"]
         assert isinstance(owner, forms.ChoiceField)
-        people = [(str(user.pk), user.name) for user in User.objects.insiders()]
+        people = [(str(pk), name) for pk, name in User.objects.insiders().values_list("pk", "name")]
         owner.choices = [("", _("Everybody")), ("mine", _("Mine")), *people]

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from advocacy.addresses import address
 from advocacy.models import GroupKind, Stage, StopReason, StopScope, TouchChannel
 from advocacy.models.base import now
 from advocacy.models.scope import Scope
@@ -74,8 +74,8 @@ class Links:
     def url(self, what: str, **more: Any) -> str:
         plain = urlencode({name: value for name, value in more.items() if value not in (None, "")})
         tail = "&".join(part for part in (self.query, plain) if part)
-        address = reverse("dashboard-rows", args=[what])
-        return f"{address}?{tail}" if tail else address
+        rows = address("dashboard-rows", what)
+        return f"{rows}?{tail}" if tail else rows
 
 
 def sections(scope: Scope, *, query: str) -> list[Section]:

@@ -2,11 +2,13 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from django.template import Library
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from advocacy.policy.text import Money
 from advocacy.reports.tables import Cell, Link, Plain
@@ -34,7 +36,13 @@ def written(value: Plain, kind: str) -> str:
     if isinstance(value, date | datetime):
         return ui.day(value)
     if isinstance(value, int | float | Decimal):
-        if kind == "share":
-            return f"{number_format(round(100 * float(value), 1), 1)}{ui.NBSP}%"
-        return number_format(value, use_l10n=True, force_grouping=True)
+        plain = f"{value:f}" if isinstance(value, Decimal) else str(value)
+        return _figure(plain, get_language(), share=kind == "share")
     return str(value)
+
+
+@lru_cache(maxsize=4096)
+def _figure(plain: str, _language: str | None, *, share: bool) -> str:
+    if share:
+        return f"{number_format(round(100 * float(plain), 1), 1)}{ui.NBSP}%"
+    return number_format(plain, use_l10n=True, force_grouping=True)

@@ -67,7 +67,12 @@ def _plain(value: Value) -> str:
 
 def _number(value: int | Decimal) -> str:
     plain = f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
-    return number_format(plain, use_l10n=True, force_grouping=abs(Decimal(value)) >= GROUPED_FROM)
+    return _figure(plain, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _figure(plain: str, _language: str | None) -> str:
+    return number_format(plain, use_l10n=True, force_grouping=abs(Decimal(plain)) >= GROUPED_FROM)
 
 
 def _date(value: date) -> str:

@@ -1,10 +1,12 @@
 """Partnerships: the list, the one record page, and the steps of the pipeline."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import TextChoices
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -71,7 +73,7 @@ def partnership_list(request: HttpRequest) -> HttpResponse:
     context = {
         "filters": form,
         "page": page,
-        "lines": [line_of(row) for row in page.rows],
+        "lines": lines_of(page.rows),
         "narrowed": any(asked.values()),
         "study": asked.get("study"),
         "sponsor": asked.get("sponsor"),
@@ -95,20 +97,28 @@ class Line:
     owner: str
 
 
-def line_of(row: dict[str, Any]) -> Line:
-    """A row of `PartnershipQuerySet.listed` in words."""
-    closed = row["stage"] == Stage.CLOSED
-    kind, due_on = row["next_step"] or ("", None)
-    study = row["study__nct_number"] or row["study__protocol_id"]
-    return Line(
-        id=row["id"], group=row["group__name"],
-        study=f"{study} {row['study__title']} · {row['study__sponsor__name']}",
-        stage=str((ExitReason(row["exit_reason"]) if closed else Stage(row["stage"])).label),
-        closed=closed,
-        side_state=str(SideState(row["side_state"]).label) if row["side_state"] else "",
-        since=row["stage_since"], step=str(FollowUpKind(kind).label) if kind else "",
-        due_on=date.fromisoformat(due_on) if due_on else None, owner=row["owner__name"] or "–",
-    )  # fmt: skip
+def lines_of(rows: Iterable[dict[str, Any]]) -> list[Line]:
+    """Rows of `PartnershipQuerySet.listed` in words."""
+    stages, exits, sides, steps = said(Stage), said(ExitReason), said(SideState), said(FollowUpKind)
+    lines = []
+    for row in rows:
+        closed = row["stage"] == Stage.CLOSED
+        kind, due_on = row["next_step"] or ("", None)
+        study = row["study__nct_number"] or row["study__protocol_id"]
+        lines.append(Line(
+            id=row["id"], group=row["group__name"],
+            study=f"{study} {row['study__title']} · {row['study__sponsor__name']}",
+            stage=exits[row["exit_reason"]] if closed else stages[row["stage"]], closed=closed,
+            side_state=sides[row["side_state"]] if row["side_state"] else "",
+            since=row["stage_since"], step=steps[kind] if kind else "",
+            due_on=date.fromisoformat(due_on) if due_on else None, owner=row["owner__name"] or "–",
+        ))  # fmt: skip
+    return lines
+
+
+def said(codes: type[TextChoices]) -> dict[str, str]:
+    """What each code is called in the language of the reader."""
+    return {str(value): str(label) for value, label in codes.choices}
 
 
 def narrowed(rows: Any, asked: dict[str, Any], *, user: Any) -> Any:
