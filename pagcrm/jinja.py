@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.templatetags.static import static
+from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from jinja2 import Environment, StrictUndefined
 
@@ -25,6 +26,7 @@ def environment(**options: Any) -> Environment:
         "initials": ui.initials,
         "is_past": partnerships.is_past,
         "ago": ui.ago,
+        "capfirst": capfirst,
         "day": ui.day,
         "day_of": timeline.day_of,
         "iso": lambda at: localtime(at).isoformat(),
@@ -36,6 +38,7 @@ def environment(**options: Any) -> Environment:
         "refusing_rules": timeline.refusing_rules,
         "shown": figures.shown,
         "rule_of": verdicts.rule_of,
+        "short_day": ui.short_day,
         "rule_title": timeline.rule_title,
         "stage_label": timeline.stage_label,
         "stops_of": timeline.stops_of,

@@ -117,7 +117,12 @@ def day(value: date | datetime | None) -> str:
 @register.filter
 def short_day(value: date | None) -> str:
     """A day where space is short and the year is plain: 3 Dec."""
-    return date_format(value, pgettext("format of a day without its year", "j M")) if value else ""
+    return _short(value, get_language()) if value else ""
+
+
+@lru_cache(maxsize=4096)
+def _short(value: date, _language: str | None) -> str:
+    return date_format(value, pgettext("format of a day without its year", "j M"))
 
 
 @register.filter
