@@ -22,8 +22,9 @@ FIRST_VISIT = timedelta(days=7)
 class Visit:
     """What a page of the portal depends on, beside its address.
 
-    `since` is when the person looked in last before now; `acting` is the person who may act, None
-    where a manager only looks as the sponsor would.
+    `since` is when the person looked in last before now; `person` is whose window it is, None for
+    somebody who is yet to come; `acting` is the person who may act, None where a manager only
+    looks as the sponsor would.
     """
 
     sponsor: Sponsor
@@ -31,6 +32,7 @@ class Visit:
     since: datetime
     first: bool
     zone: str
+    person: User | None = None
     acting: User | None = None
 
 
@@ -60,7 +62,7 @@ def made(user: User, sponsor: Sponsor, *, before: datetime | None, acting: User 
     """The visit of a viewer."""
     return Visit(
         sponsor, sponsors_of(user), before or now() - FIRST_VISIT, before is None,
-        user.time_zone, acting,
+        user.time_zone, user, acting,
     )  # fmt: skip
 
 

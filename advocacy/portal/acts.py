@@ -113,9 +113,17 @@ def budget(request: HttpRequest, pk: UUID, *, visit: Visit) -> HttpResponse:
 @window
 def me(request: HttpRequest, *, visit: Visit) -> HttpResponse:
     """What comes by mail, and the way to sign-in and security."""
-    form = WeeklyForm(sent(request), user=visit.acting)
+    form = WeeklyForm(sent(request), user=visit.person)
     if request.method == "POST" and form.is_valid() and visit.acting is not None:
         NotificationPreferences.objects.keep(visit.acting, weekly_on=form.cleaned_data["weekly_on"])
         messages.success(request, _("Saved."))
         return HttpResponseRedirect(reverse("portal-me"), status=303)
     return draw(request, visit, "me", {"form": form})
+
+
+@window
+def account(request: HttpRequest, *, visit: Visit, to: str) -> HttpResponse:
+    """Go where a person signs out or keeps the account; who only looks is told that it ends here."""
+    if visit.acting is None:
+        return draw(request, visit, "elsewhere", {})
+    return HttpResponseRedirect(reverse(to))

@@ -222,7 +222,8 @@ def test_a_manager_sees_the_sponsors_page_byte_for_byte(window: Window, level: s
     boss = look_as(window, window.vera)
     for address in addresses:
         assert boss.get(address).content == again.get(address).content
-    forms = {window.question, reverse("portal-declare")} if level == "full" else set()
+    always = {reverse("portal-declare"), reverse("portal-me")}
+    forms = {window.question, *always} if level == "full" else always
     for address in forms:
         pair = [bare(c.get(address).content.decode()) for c in (boss, again)]
         assert pair[0] == pair[1]
@@ -246,13 +247,42 @@ def test_the_buttons_of_that_view_do_nothing(window: Window) -> None:
         assert boss.post(address, {"answer": "hold"}).status_code == 403
     assert Event.objects.count() == before
     page = boss.get(reverse("portal-preview-sponsor", args=[window.world.study.sponsor.pk]))
-    assert 'sandbox="allow-same-origin"' in page.content.decode()
+    sandbox = re.search(r'sandbox="([^"]+)"', page.content.decode())
+    assert sandbox is not None
+    assert not {"allow-forms", "allow-scripts", "allow-top-navigation"} & set(sandbox[1].split())
     shown = boss.get(HOME)
     assert shown["X-Frame-Options"] == "SAMEORIGIN"
     assert "frame-ancestors 'self'" in shown["Content-Security-Policy"]
     assert window.client.get(HOME)["X-Frame-Options"] == "DENY"
     assert boss.post(reverse("portal-preview-end")).status_code == 303
     assert boss.get(HOME).status_code == 302
+
+
+ACCOUNT = {
+    "portal-sign-out": "account_logout", "portal-second-step": "mfa_index",
+    "portal-password": "account_change_password",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ACCOUNT)
+def test_what_belongs_to_the_account_is_told_to_who_only_looks(window: Window, name: str) -> None:
+    boss = look_as(window, window.vera)
+    shown = boss.get(reverse(name))
+    assert shown.status_code == 200
+    assert "Not part of this view" in shown.content.decode()
+    assert shown["X-Frame-Options"] == "SAMEORIGIN"
+    assert boss.get(reverse("group-list")).status_code == 200, "the manager is still signed in"
+    own = window.client.get(reverse(name))
+    assert (own.status_code, own["Location"]) == (302, reverse(ACCOUNT[name]))
+
+
+def test_who_signs_in_with_the_company_is_offered_no_password(window: Window) -> None:
+    assert "Change password" in window.page(reverse("portal-me"))
+    sponsor = window.world.study.sponsor
+    type(sponsor).objects.filter(pk=sponsor.pk).update(viewers_sign_in_with="acme")
+    ours = look_as(window, window.vera).get(reverse("portal-me")).content.decode()
+    assert "Second step" in ours
+    assert "Change password" not in ours
 
 
 def test_the_view_of_one_study_begins_at_its_page(window: Window) -> None:
