@@ -68,7 +68,10 @@ class KeepBackForm(ActionForm):
 class SponsorForm(forms.Form):
     """Which sponsor of the study's family."""
 
-    sponsor = forms.ModelChoiceField(Sponsor.objects.none(), label=_("Sponsor"), empty_label=None)
+    sponsor = forms.ModelChoiceField(
+        Sponsor.objects.none(), label=_("Sponsor"), empty_label=None,
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, family: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from advocacy.forms.base import ActionForm
 from advocacy.forms.partnerships import text
 from advocacy.models import ClearanceAnswer, Currency, RelationshipKind
+from advocacy.policy.text import Money
+from advocacy.templatetags.ui import money
 
 #: The sponsor's answers in the sponsor's words, and what each of them means for us.
 ANSWERS = {
@@ -86,3 +88,12 @@ class RaiseForm(ActionForm):
     submit = _("Raise the budget")
     approved = forms.DecimalField(label=_("New approved amount"), max_digits=14, decimal_places=2)
     note = forms.CharField(label=_("A note"), required=False, max_length=300)
+
+    def __init__(self, *args: Any, approved: Money, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["approved"].label = _("New approved amount in {currency}").format(
+            currency=approved.currency
+        )
+        self.fields["approved"].help_text = _("More than {amount}. It counts at once.").format(
+            amount=money(approved)
+        )

@@ -100,7 +100,7 @@ def budget(request: HttpRequest, pk: UUID, *, visit: Visit) -> HttpResponse:
         title=row["study__title"], amount=money(line.approved)
     )
     return take(
-        request, visit, RaiseForm(sent(request)),
+        request, visit, RaiseForm(sent(request), approved=line.approved),
         lambda who, values: asked_by_sponsor.raise_budget(
             who, origin_of(WindowBudget(pk=pk)), values
         ),
@@ -123,7 +123,7 @@ def me(request: HttpRequest, *, visit: Visit) -> HttpResponse:
 
 @window
 def account(request: HttpRequest, *, visit: Visit, to: str) -> HttpResponse:
-    """Go where a person signs out or keeps the account; who only looks is told that it ends here."""
+    """Go where a person signs out or keeps the account; who only looks is told so."""
     if visit.acting is None:
         return draw(request, visit, "elsewhere", {})
     return HttpResponseRedirect(reverse(to))

@@ -15,7 +15,11 @@ routes: list[URLPattern] = [
     path("portal/budgets/<uuid:pk>/", acts.budget, name="portal-budget"),
     path("portal/you/", acts.me, name="portal-me"),
     path("portal/you/second-step/", acts.account, {"to": "mfa_index"}, name="portal-second-step"),
-    path("portal/you/password/", acts.account, {"to": "account_change_password"},
-         name="portal-password"),
+    path(
+        "portal/you/password/",
+        acts.account,
+        {"to": "account_change_password"},
+        name="portal-password",
+    ),
     path("portal/sign-out/", acts.account, {"to": "account_logout"}, name="portal-sign-out"),
 ]

@@ -78,7 +78,7 @@ def stages(counts: list[Any]) -> list[tuple[str, int]]:
 def partner(row: dict[str, Any]) -> dict[str, Any]:
     """A row of the list of partnerships."""
     return {
-        "id": row["id"], "group": row["group_name"], "country": row["group_country"],
+        "id": row["id"], "group": row["group_name"], "country": words.country(row["group_country"]),
         "stage": str(Stage(row["stage"]).label), "since": row["stage_since"],
         "standing": words.standing(row), "next": words.milestones(row)[:1],
     }  # fmt: skip
@@ -93,7 +93,7 @@ def partnership(request: HttpRequest, pk: UUID, *, visit: Visit) -> HttpResponse
     row = one(found["partnership"])
     context = {
         "partnership": row,
-        "stages": words.stages_of(row["stage"]),
+        "stages": words.stages_of(row),
         "stage": Stage(row["stage"]).label,
         "standing": words.standing(row),
         "milestones": words.milestones(row),

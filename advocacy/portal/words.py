@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from advocacy.models import ClearanceAnswer, Stage, TouchChannel
+from advocacy.models.countries import COUNTRIES
 from advocacy.models.partnership import SideState
 from advocacy.models.window import EndedBecause, HappeningCode
 from advocacy.policy.text import Money
@@ -24,7 +25,7 @@ PHASES: tuple[tuple[Any, frozenset[str]], ...] = (
     (gettext_lazy("In contact"), frozenset({Stage.OUTREACH, Stage.CONVERSATION, Stage.REVIEW})),
     (gettext_lazy("Agreeing"), frozenset({Stage.TERMS, Stage.CONTRACTING, Stage.EXECUTED})),
     (gettext_lazy("Running"), frozenset({Stage.MATERIALS, Stage.SCHEDULED, Stage.LIVE})),
-    (gettext_lazy("Done"), frozenset({Stage.REPORTED, Stage.CLOSED})),
+    (gettext_lazy("Ended"), frozenset({Stage.REPORTED, Stage.CLOSED})),
 )
 SIDES = {
     SideState.PAUSED: gettext_lazy("The group asked for time"),
@@ -84,6 +85,8 @@ def in_words(row: Row) -> str:
     said = str(HappeningCode(code).label) if code in HappeningCode.values else ""
     if code == HappeningCode.STAGE and row["stage"]:
         return _("Moved on to: {stage}").format(stage=Stage(row["stage"]).label)
+    if code == HappeningCode.ANSWERED and detail in EndedBecause.values:
+        return str(EndedBecause(detail).label)
     for choices in (ClearanceAnswer, EndedBecause, TouchChannel):
         if detail in choices.values:
             said = f"{said}: {choices(detail).label}"
@@ -126,6 +129,11 @@ def standing(row: Row) -> str:
     return "" if row["contactable"] else _("Not contactable now")
 
 
+def country(code: str) -> str:
+    """The name of a country."""
+    return str(COUNTRIES.get(code, code))
+
+
 def phases_of(counts: Iterable[Row]) -> list[tuple[str, int]]:
     """How many partnerships are in each phase."""
     rows = list(counts)
@@ -135,8 +143,11 @@ def phases_of(counts: Iterable[Row]) -> list[tuple[str, int]]:
     ]
 
 
-def stages_of(stage: str) -> list[dict[str, Any]]:
-    """The bar of a partnership's page."""
+def stages_of(row: Row) -> list[dict[str, Any]]:
+    """The bar of a partnership's page; none where it ended before its time."""
+    if row["ended"] and row["ended"] != EndedBecause.COMPLETED:
+        return []
+    stage = row["stage"]
     now = next((n for n, (_label, stages) in enumerate(PHASES) if stage in stages), 0)
     state = {True: "done", False: "next"}
     return [

@@ -19,13 +19,18 @@ def look(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Choose as whom to look; while somebody is chosen, the frame shows what that person sees."""
     sponsor = found(Sponsor.objects.all(), pk)
     if request.method == "POST":
-        viewer = request.POST.get("viewer", "")
-        people = User.objects.viewers_of(sponsor).filter(is_active=True)
-        known = {str(person.pk) for person in people}
-        chosen = viewer if viewer in known else None
-        request.session[KEY] = {"sponsor": str(sponsor.pk), "viewer": chosen}
+        choose(request, sponsor)
         return gone(request, reverse("portal-preview-sponsor", args=[sponsor.pk]))
     return show(request, sponsor)
+
+
+def choose(request: HttpRequest, sponsor: Sponsor) -> None:
+    """Keep as whom one looks from now on: one of the sponsor's people, or nobody in particular."""
+    viewer = request.POST.get("viewer", "")
+    people = User.objects.viewers_of(sponsor).filter(is_active=True)
+    known = {str(person.pk) for person in people}
+    chosen = viewer if viewer in known else None
+    request.session[KEY] = {"sponsor": str(sponsor.pk), "viewer": chosen}
 
 
 def show(request: HttpRequest, sponsor: Sponsor, start: str = "") -> HttpResponse:
@@ -46,7 +51,7 @@ def look_at_study(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The same for one shared study, at whose page the frame begins."""
     share = found(Share.objects.for_page(), pk)
     if request.method == "POST":
-        request.session[KEY] = {"sponsor": str(share.sponsor_id), "viewer": None}
+        choose(request, share.sponsor)
         return gone(request, reverse("portal-preview", args=[pk]))
     return show(request, share.sponsor, reverse("portal-study", args=[pk]))
 

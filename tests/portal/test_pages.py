@@ -288,8 +288,14 @@ def test_who_signs_in_with_the_company_is_offered_no_password(window: Window) ->
 def test_the_view_of_one_study_begins_at_its_page(window: Window) -> None:
     boss = signed_in(window.mira)
     address = reverse("portal-preview", args=[window.share.pk])
+    sharing = boss.get(reverse("sharing-study", args=[window.world.study.pk])).content.decode()
+    assert f'<form method="post" action="{address}">' in sharing
     assert boss.post(address).status_code == 303
-    assert f'src="{window.study}"' in boss.get(address).content.decode()
+    page = boss.get(address).content.decode()
+    assert f'src="{window.study}"' in page
+    assert f'action="{address}"' in page, "whoever is chosen then, it is still of this study"
+    assert boss.post(address, {"viewer": str(window.vera.pk)}).url == address
+    assert boss.session["looking_as"]["viewer"] == str(window.vera.pk)
 
 
 def test_nobody_is_looked_as_who_is_no_viewer_of_the_sponsor(window: Window) -> None:
