@@ -108,13 +108,22 @@ class AccountFields(forms.ModelForm):
             )
         return zone
 
+    def clean_with_subsidiaries(self) -> bool:
+        """Only who looks in for a sponsor can look in for its subsidiaries."""
+        chosen = bool(self.cleaned_data["with_subsidiaries"])
+        if chosen and self.cleaned_data.get("role", self.instance.role) != Role.SPONSOR_VIEWER:
+            raise forms.ValidationError(
+                _("Only a sponsor’s viewer sees subsidiaries. Untick it, or change the role.")
+            )
+        return chosen
+
 
 class NewAccountForm(AccountFields, AdminUserCreationForm):
     """A new account with its first password, or without one for sign-in elsewhere."""
 
     class Meta:
         model = User
-        fields = ("email", "name", "role", "sponsor", "time_zone")
+        fields = ("email", "name", "role", "sponsor", "with_subsidiaries", "time_zone")
 
 
 class AccountForm(AccountFields, UserChangeForm):
@@ -122,7 +131,10 @@ class AccountForm(AccountFields, UserChangeForm):
 
     class Meta:
         model = User
-        fields = ("email", "name", "role", "sponsor", "time_zone", "is_active", "password")
+        fields = (
+            "email", "name", "role", "sponsor", "with_subsidiaries", "time_zone", "is_active",
+            "password",
+        )  # fmt: skip
 
 
 class AccountAdmin(UserAdmin):
@@ -141,11 +153,16 @@ class AccountAdmin(UserAdmin):
     fieldsets = (
         (None, {"fields": ("email", "password")}),
         (_("Person"), {"fields": ("name", "time_zone")}),
-        (_("Role"), {"fields": ("role", "sponsor", "is_active")}),
+        (_("Role"), {"fields": ("role", "sponsor", "with_subsidiaries", "is_active")}),
         (_("Dates"), {"fields": ("last_login", "created_at")}),
     )
     add_fieldsets = (
-        (None, {"fields": ("email", "name", "time_zone", "role", "sponsor")}),
+        (
+            None,
+            {
+                "fields": ("email", "name", "time_zone", "role", "sponsor", "with_subsidiaries"),
+            },
+        ),
         (_("Password"), {"fields": ("usable_password", "password1", "password2")}),
     )
 
@@ -166,7 +183,11 @@ class AccountAdmin(UserAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Nobody takes away the own role, so that one administrator is always left."""
-        own = ("role", "sponsor", "is_active") if obj is not None and obj == request.user else ()
+        own = (
+            ("role", "sponsor", "with_subsidiaries", "is_active")
+            if obj is not None and obj == request.user
+            else ()
+        )
         return (*super().get_readonly_fields(request, obj), *own)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

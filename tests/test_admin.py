@@ -91,6 +91,23 @@ def test_a_wrong_account_is_refused_with_the_page(field: str, value: str) -> Non
     assert User.objects.count() == before + 1  # the administrator alone
 
 
+def test_a_viewer_is_let_see_the_subsidiaries_too_and_nobody_else_is() -> None:
+    client, sponsor = signed_in(admin=True), SponsorFactory()
+    viewer = {"role": "sponsor_viewer", "sponsor": str(sponsor.pk)}
+    ticked = {"with_subsidiaries": "on"}
+    assert client.post(ADD, account(**viewer, **ticked)).status_code == 302
+    made = User.objects.get(email="new@example.org")
+    assert made.with_subsidiaries
+    page = reverse("admin:advocacy_user_change", args=[made.pk])
+    kept = {"email": made.email, "name": made.name, "time_zone": made.time_zone, **viewer}
+    assert client.post(page, {**kept, "is_active": "on"}).status_code == 302
+    made.refresh_from_db()
+    assert not made.with_subsidiaries
+    refused = client.post(ADD, account(email="other@example.org", **ticked))
+    assert "Only a sponsor’s viewer sees subsidiaries" in refused.content.decode()
+    assert not User.objects.filter(email="other@example.org").exists()
+
+
 def test_a_changed_role_is_in_the_row_history_with_who_did_it() -> None:
     other = UserFactory(role=Role.STAFF)
     boss = UserFactory(admin=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Count
@@ -21,11 +22,13 @@ from advocacy.messages.digest import local_date, moment
 from advocacy.messages.kinds import Kind, Letter, register
 from advocacy.messages.ledger import Entry
 from advocacy.models import Message, NotificationPreferences, Role, Stage, User
-from advocacy.models.sight import as_sponsor, seen_by, sponsors_of
+from advocacy.models.share import ShareLevel
+from advocacy.models.sight import as_sponsor, counts_moved, seen_by, sponsors_of
 from advocacy.models.window import (
     WindowHappening,
     WindowPartnership,
     WindowQuestion,
+    WindowStanding,
     WindowStudy,
 )  # fmt: skip
 
@@ -38,15 +41,21 @@ MOST = 20
 
 @dataclass(frozen=True, slots=True)
 class Weekly:
-    """What a person is told: questions that wait, what is new, and how much more there is."""
+    """What a person is told: questions that wait, what is new, and how much more there is.
+
+    `counted` is of studies of which numbers alone are shared, and only while a number is new.
+    """
 
     questions: list[dict[str, Any]] = field(default_factory=list)
     moved: list[dict[str, Any]] = field(default_factory=list)
+    counted: list[dict[str, Any]] = field(default_factory=list)
     happened: int = 0
     studies: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.studies and (self.questions or self.moved or self.happened))
+        return bool(self.studies and (
+            self.questions or self.moved or self.counted or self.happened
+        ))  # fmt: skip
 
 
 def due(*, at: datetime) -> Iterator[Entry]:
@@ -73,15 +82,31 @@ def of(user: User, *, since: datetime) -> Weekly:
         moved = seen_by(WindowPartnership).shared_with(sponsors)
         moved = moved.filter(stage_since__gte=since.date()).order_by("group_name", "id")
         happened = seen_by(WindowHappening).shared_with(sponsors).filter(at__gt=since)
-        return Weekly(
+        counted = counts_of(sponsors)
+        weekly = Weekly(
             list(questions.values("group_name", "asked_on", "study__title")[:MOST]),
             [
                 row | {"stage": str(Stage(row["stage"]).label)}
                 for row in moved.values("group_name", "stage", "study__title")[:MOST]
             ],
+            [],
             happened.order_by().aggregate(n=Count("id"))["n"],
             seen_by(WindowStudy).shared_with(sponsors).count(),
         )
+    new = counts_moved(counted, since) if counted else set()
+    weekly.counted.extend([row for key, row in counted.items() if key in new][:MOST])
+    return weekly
+
+
+def counts_of(sponsors: tuple[UUID, ...]) -> dict[UUID, dict[str, Any]]:
+    """The studies of which numbers alone are shared, each with how many are where."""
+    rows = seen_by(WindowStanding).shared_with(sponsors).filter(study__level=ShareLevel.COUNTS)
+    counts = rows.order_by().values("study_id", "study__title", "stage").annotate(n=Count("id"))
+    found: dict[UUID, dict[str, Any]] = {}
+    for row in sorted(counts, key=lambda row: Stage(row["stage"]).position):
+        told = found.setdefault(row["study_id"], {"title": row["study__title"], "stages": []})
+        told["stages"].append((str(Stage(row["stage"]).label), row["n"]))
+    return found
 
 
 def unwanted(message: Message, at: datetime) -> str:

@@ -6,16 +6,17 @@ them with the transaction. Whoever forgets to ask, or asks outside of one, sees 
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connections, transaction
 
 from advocacy.models.base import now
+from advocacy.models.partnership import Partnership
 from advocacy.models.sponsor import ParentEdge
 from advocacy.models.user import Role, User
-from advocacy.models.window import WindowRow
+from advocacy.models.window import WindowRow, WindowStanding
 
 ALIAS = "portal"
 SETTING = "pagcrm.sponsors"
@@ -74,6 +75,16 @@ def _reached(start: UUID, edges: Iterable[tuple[UUID, UUID]]) -> tuple[UUID, ...
                 found.append(other)
                 rest.append(other)
     return tuple(found)
+
+
+def counts_moved(studies: Iterable[UUID], since: datetime) -> set[UUID]:
+    """Of these rows of WindowStudy, those in whose counts a partnership came to a stage since.
+
+    Only for rows that the sponsor's own connection gave; when it was, is told to nobody.
+    """
+    moved = Partnership.objects.filter(stage_since__gte=since)
+    rows = WindowStanding.objects.using("default").filter(study__in=list(studies))
+    return set(rows.filter(origin__in=moved.values("pk")).values_list("study_id", flat=True))
 
 
 def origin_of(row: WindowRow) -> UUID:

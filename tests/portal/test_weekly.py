@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from advocacy.messages import schedule
 from advocacy.messages.deliver import send_due
-from advocacy.models import Message, NotificationPreferences, User
+from advocacy.models import Message, NotificationPreferences, Partnership, User
 from advocacy.workflow.perform import perform
-from tests.factories import ShareFactory
+from tests.factories import PartnershipFactory, ShareFactory
 from tests.portal.conftest import Window, made
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "portal"])
@@ -71,10 +71,34 @@ def test_a_share_that_was_revoked_meanwhile_stops_it(window: Window) -> None:
 
 
 def test_a_share_that_was_lowered_meanwhile_is_all_it_tells(window: Window) -> None:
-    ShareFactory(study__sponsor=window.world.study.sponsor, level="counts")
     queued()
     window.level("counts")
-    assert sent() == [], "numbers alone are no news"
+    (body,) = sent()
+    assert f"{window.world.study.title}: Profiled 1, Live 1" in body
+    for word in (window.world.group.name, window.asking.group.name, "happened", "May we write"):
+        assert word not in body
+
+
+@pytest.mark.parametrize("level", ["counts", "full"])
+def test_numbers_that_stayed_are_no_news(window: Window, level: str) -> None:
+    window.level("counts")
+    empty = ShareFactory(study__sponsor=window.world.study.sponsor, level=level)
+    PartnershipFactory(study=empty.study, stage="profiled", stage_since=MONDAY - timedelta(days=8))
+    Partnership.objects.of_study(window.world.study).update(
+        stage_since=MONDAY - timedelta(days=7, minutes=10)
+    )
+    queued()
+    assert sent() == []
+    assert Message.objects.get(kind="weekly").reason == "Nothing is shared that is new or waits."
+
+
+def test_numbers_of_another_sponsor_are_no_news_either(window: Window) -> None:
+    window.level("counts")
+    other = made(level="counts")
+    User.objects.filter(pk=other.vera.pk).update(last_login=None)
+    Partnership.objects.of_study(window.world.study).update(stage_since=MONDAY - timedelta(days=9))
+    queued()
+    assert sent() == []
 
 
 def test_an_access_that_ended_meanwhile_stops_it(window: Window) -> None:
