@@ -101,8 +101,7 @@ def test_a_viewer_is_let_see_the_subsidiaries_too_and_nobody_else_is() -> None:
     page = reverse("admin:advocacy_user_change", args=[made.pk])
     kept = {"email": made.email, "name": made.name, "time_zone": made.time_zone, **viewer}
     assert client.post(page, {**kept, "is_active": "on"}).status_code == 302
-    made.refresh_from_db()
-    assert not made.with_subsidiaries
+    assert not User.objects.get(pk=made.pk).with_subsidiaries
     refused = client.post(ADD, account(email="other@example.org", **ticked))
     assert "Only a sponsor’s viewer sees subsidiaries" in refused.content.decode()
     assert not User.objects.filter(email="other@example.org").exists()

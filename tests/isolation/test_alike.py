@@ -20,6 +20,9 @@ from tests.views.people import signed_in
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "portal"])
 PAGES = ("portal-study", "portal-partnership", "portal-question", "portal-budget", "portal-report")
 TIMES = 30
+DECLARED = 16
+#: So often one kind takes longer once in some thirty thousand runs, if nothing tells.
+BY_NO_CHANCE = {0, DECLARED}
 
 
 @pytest.fixture
@@ -82,3 +85,35 @@ def test_it_takes_no_longer_either(rivals: tuple[Side, Side], proof: Any) -> Non
     apart = abs(medians["foreign"] - medians["nobody"])
     far = apart > max(0.005, 0.5 * min(medians.values()))
     proof("a foreign id beside a random one: time", tried=2 * TIMES, leaks=[medians] if far else [])
+
+
+def declared(client: Client, name: str) -> float:
+    """How long it takes to declare a relationship with a group of this name."""
+    begun = time.perf_counter()
+    answer = client.post(
+        reverse("portal-declare"), {"group_name": name, "kind": "grant", "currency": "USD"}
+    )
+    assert answer.status_code == 303
+    return time.perf_counter() - begun
+
+
+def test_to_declare_a_group_on_file_takes_no_longer(rivals: tuple[Side, Side], proof: Any) -> None:
+    client, longer = signed_in(rivals[0].viewer), []
+    for turn in range(DECLARED):
+        known = factories.GroupFactory(name=f"Harbour Memory {turn} Foundation")
+        other = declared(client, f"Harbour Nobody {turn} Foundation")
+        client.get(reverse("portal-home"))
+        longer.append(declared(client, known.name) > other)
+        client.get(reverse("portal-home"))
+    leaks = longer if sum(longer) in BY_NO_CHANCE else []
+    proof("a declared group on file beside an unknown one: time", tried=2 * DECLARED, leaks=leaks)
+
+
+def test_what_it_takes_by_itself_would_tell(rivals: tuple[Side, Side]) -> None:
+    client, known = signed_in(rivals[0].viewer), factories.GroupFactory(name="Harbour Memory")
+    asked_for = []
+    for name in (known.name, "Harbour Nobody"):
+        with CaptureQueriesContext(connections["default"]) as ours:
+            declared(client, name)
+        asked_for.append(len(ours))
+    assert asked_for[0] > asked_for[1]

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from advocacy import tasks
 from advocacy.models import (
@@ -17,6 +17,7 @@ from advocacy.models import (
     WindowPartnership,
     WindowStudy,
 )  # fmt: skip
+from advocacy.workflow import window
 from advocacy.workflow.perform import perform
 from tests import factories
 from tests.factories import TODAY, days_ago
@@ -184,6 +185,48 @@ def test_the_clock_ends_what_a_day_has_ended_and_the_comparison_sees_it(owner_cu
     assert tasks.keep_window() == 1
     assert WindowPartnership.objects.get().contactable
     assert differences() == []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("level", ["counts", "full"])
+def test_the_clock_ends_what_a_sponsor_sees_who_left_the_family(
+    owner_cursor: Any, level: str
+) -> None:
+    study = factories.StudyFactory()
+    edge = factories.ParentEdgeFactory(child=study.sponsor)
+    factories.PartnershipFactory(study=study)
+    share = factories.ShareFactory(study=study, sponsor=edge.parent, level=level)
+    assert WindowStudy.objects.filter(pk=share.pk).exists()
+    owner_cursor.execute("ALTER TABLE advocacy_parentedge DISABLE TRIGGER USER")
+    try:
+        owner_cursor.execute(
+            "UPDATE advocacy_parentedge SET until = current_date - 1 WHERE id = %s", [str(edge.pk)]
+        )
+    finally:
+        owner_cursor.execute("ALTER TABLE advocacy_parentedge ENABLE TRIGGER USER")
+    assert differences() != []
+    tasks.keep_window()
+    assert size() == 0
+    assert differences() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_clock_waits_for_no_writer_of_the_study_and_holds_none_up(app_cursor: Any) -> None:
+    share = factories.ShareFactory()
+    factories.PartnershipFactory(study=share.study)
+    app_cursor.execute("BEGIN")
+    app_cursor.execute(
+        "SELECT FROM advocacy_study WHERE id = %s FOR KEY SHARE", [str(share.study.pk)]
+    )
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout TO '300ms'")
+        assert tasks.keep_window() == 1
+        with pytest.raises(OperationalError, match="lock timeout"):
+            window.put("SELECT window_put_shares(%s::uuid[])", [share.pk])
+    finally:
+        app_cursor.execute("ROLLBACK")
+        connection.close()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,10 +1,11 @@
 """What happened and how far it is, in the portal's plain words."""
 
+import time
 from typing import Any
 
 import pytest
 
-from advocacy.portal import words
+from advocacy.portal import pages, words
 from advocacy.templatetags.portal import country_word, figure, language_word
 
 
@@ -32,6 +33,15 @@ def test_each_thing_that_happened_is_one_plain_phrase(said: str, expected: str) 
 def test_what_ended_before_its_time_does_not_look_as_if_it_had_run(ended: str, stages: int) -> None:
     row: dict[str, Any] = {"stage": "closed" if ended else "live", "ended": ended}
     assert len(words.stages_of(row)) == stages
+
+
+def test_what_is_answered_evenly_waits_for_the_next_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr(time, "sleep", waited.append)
+    monkeypatch.setattr(time, "monotonic", lambda: 100.75)
+    for begun in (100.5, 100.74, 99.99):
+        pages.evenly(begun)
+    assert [round(seconds, 2) for seconds in waited] == [0.25, 0.49, 0.24]
 
 
 def test_codes_and_numbers_are_written_out() -> None:
