@@ -17,7 +17,7 @@ from advocacy.models import NotificationPreferences, User
 from advocacy.models.window import WindowBudget, WindowQuestion
 from advocacy.portal import reading, words
 from advocacy.portal.connection import as_sponsor, origin_of
-from advocacy.portal.pages import draw, evenly, one, window
+from advocacy.portal.pages import View, draw, evenly, one, window
 from advocacy.templatetags.ui import day as as_day
 from advocacy.templatetags.ui import money
 from advocacy.visits import Visit
@@ -126,9 +126,13 @@ def me(request: HttpRequest, *, visit: Visit) -> HttpResponse:
     return draw(request, visit, "me", {"form": form})
 
 
-@window
-def account(request: HttpRequest, *, visit: Visit, to: str) -> HttpResponse:
-    """Go where a person signs out or keeps the account; who only looks is told so."""
-    if visit.acting is None:
-        return draw(request, visit, "elsewhere", {})
-    return HttpResponseRedirect(reverse(to))
+def account(to: str) -> View:
+    """Lead to where a person signs out or keeps the account; who only looks is told so."""
+
+    @window
+    def leave(request: HttpRequest, *, visit: Visit) -> HttpResponse:
+        if visit.acting is None:
+            return draw(request, visit, "elsewhere", {})
+        return HttpResponseRedirect(reverse(to))
+
+    return leave

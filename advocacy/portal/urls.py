@@ -14,12 +14,7 @@ routes: list[URLPattern] = [
     path("portal/relationships/", acts.declare, name="portal-declare"),
     path("portal/budgets/<uuid:pk>/", acts.budget, name="portal-budget"),
     path("portal/you/", acts.me, name="portal-me"),
-    path("portal/you/second-step/", acts.account, {"to": "mfa_index"}, name="portal-second-step"),
-    path(
-        "portal/you/password/",
-        acts.account,
-        {"to": "account_change_password"},
-        name="portal-password",
-    ),
-    path("portal/sign-out/", acts.account, {"to": "account_logout"}, name="portal-sign-out"),
+    path("portal/you/second-step/", acts.account("mfa_index"), name="portal-second-step"),
+    path("portal/you/password/", acts.account("account_change_password"), name="portal-password"),
+    path("portal/sign-out/", acts.account("account_logout"), name="portal-sign-out"),
 ]

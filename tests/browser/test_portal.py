@@ -110,6 +110,10 @@ def test_a_manager_looks_as_the_sponsor_in_a_frame_whose_buttons_do_nothing(
     frame.get_by_role("button", name="Send the answer").click()
     page.wait_for_timeout(300)
     assert Clearance.objects.get(group=shared.asking.group).answer == ""
+    frame.get_by_role("link", name="Sign out").click()
+    expect(frame.get_by_role("heading", name="Not part of this view")).to_be_visible()
+    frame.get_by_role("link", name="Back to the overview").click()
+    expect(frame.get_by_role("heading", name="Where your studies stand")).to_be_visible()
     assert all("sandboxed" in line for line in open_as.complaints)
     open_as.complaints.clear()
 
