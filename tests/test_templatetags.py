@@ -275,6 +275,12 @@ def test_an_event_tells_dates_in_words_and_hides_ids() -> None:
     goal = event("record_goal", words="More trials", as_of="2026-11-21", goal_id="0190")
     assert timeline.told(goal) == [("as of", "yesterday")]
     assert timeline.quoted(goal) == ["More trials"]
+    review = event(
+        "group_review", review_process="The board votes by mail.", review_by="2027-01-04"
+    )
+    assert timeline.told(review) == [
+        ("their way", "The board votes by mail"), ("answer by", "Mon 4 Jan 2027"),
+    ]  # fmt: skip
 
 
 def test_codes_are_told_in_words() -> None:

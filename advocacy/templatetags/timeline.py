@@ -28,7 +28,7 @@ from advocacy.policy.registry import RULES
 from advocacy.policy.text import Text
 from advocacy.policy.text import gettext as _
 from advocacy.speech import gettext
-from advocacy.templatetags.ui import day, words
+from advocacy.templatetags.ui import day, within, words
 
 register = template.Library()
 
@@ -238,7 +238,7 @@ def _template(kind: str, family: str) -> str:
 def told(event: Any) -> list[tuple[str, str]]:
     """What the event says, as pairs of a label and a value in words."""
     return [
-        (words(label), _in_words(key, event.data[key]))
+        (words(label), within(_in_words(key, event.data[key])))
         for key, label in TOLD.items()
         if event.data.get(key) not in (None, "", [], {}, "None")
     ]
