@@ -1,11 +1,12 @@
 """Judging a past decision again: the same facts, other limits."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from advocacy.policy.facts import Facts, PhasePlan
+from advocacy.policy.facts import Act, Facts, PhasePlan, Stop, StopReason, StopScope
 from advocacy.policy.kept import other
 from advocacy.policy.limits import Limits, described
 from advocacy.policy.registry import RULES, judge, rules_for
@@ -15,14 +16,24 @@ from advocacy.policy.verdict import Finding
 #: What was written down under them stays; a draft of theirs holds for what comes.
 FOR_WHAT_COMES = frozenset({
     "report_back_days", "clearance_chase_business_days", "learned_partnerships",
-    "lead_time_override_share", "budget_override_share", "silence_business_days",
-    "thank_you_business_days", "out_of_office_business_days", "bounce_days",
-    "quiet_no_response_days", "quiet_no_response_sponsor_days", "quiet_hesitant_days",
-    "quiet_hesitant_sponsor_days", "quiet_declined_days", "quiet_declined_sponsor_days",
-    "reservation_minutes", "override_days", "agreement_alert_days",
+    "silence_business_days", "thank_you_business_days", "out_of_office_business_days",
+    "bounce_days", "reservation_minutes", "override_days", "agreement_alert_days",
 })  # fmt: skip
 
-LEAD_TIME = "lead-time"
+LEAD_TIME, STOPPED = "lead-time", "stopped"
+#: How long a stop lasts: by its reason, for every study and for the sponsor family.
+LENGTHS = {
+    (StopReason.NO_RESPONSE, StopScope.GROUP_FAMILY): "quiet_no_response_days",
+    (StopReason.NO_RESPONSE, StopScope.SPONSOR_FAMILY): "quiet_no_response_sponsor_days",
+    (StopReason.HESITANT, StopScope.GROUP_FAMILY): "quiet_hesitant_days",
+    (StopReason.HESITANT, StopScope.SPONSOR_FAMILY): "quiet_hesitant_sponsor_days",
+    (StopReason.DECLINED, StopScope.GROUP_FAMILY): "quiet_declined_days",
+    (StopReason.DECLINED, StopScope.SPONSOR_FAMILY): "quiet_declined_sponsor_days",
+}
+#: Days that no draft can make a stop exceed.
+LONGEST_STOP = int(max(
+    meta["high"] for name, _default, meta in described() if name in LENGTHS.values()
+))  # fmt: skip
 
 
 def changed(before: Limits, after: Limits) -> frozenset[str]:
@@ -37,17 +48,61 @@ def turning(names: Iterable[str]) -> frozenset[str]:
     return frozenset(code for code, rule in RULES.items() if not judged.isdisjoint(rule.limits))
 
 
-def findings(facts: Facts, *, limits: Limits, rules: Collection[str]) -> list[Finding]:
-    """What these rules say to the facts, those of them that have a say in the act."""
+def findings(facts: Facts, *, own: Limits, limits: Limits, rules: Collection[str]) -> list[Finding]:
+    """What these rules say to facts of the time of `own` limits; those with a say in the act."""
     if LEAD_TIME in rules:
         facts = planned_by(facts, limits)
-    own = (rule.code for rule in rules_for(facts.intent.act) if rule.code in rules)
-    return [judge(code, facts=facts, limits=limits) for code in own]
+    if STOPPED in rules and own is not limits:
+        facts = stopped_by(facts, own=own, limits=limits)
+    codes = (rule.code for rule in rules_for(facts.intent.act) if rule.code in rules)
+    return [judge(code, facts=facts, limits=limits) for code in codes]
 
 
-def refusing(facts: Facts, *, limits: Limits, rules: Collection[str]) -> frozenset[str]:
+def refusing(
+    facts: Facts, *, own: Limits, limits: Limits, rules: Collection[str]
+) -> frozenset[str]:
     """Which of these rules stand against the act."""
-    return frozenset(f.rule for f in findings(facts, limits=limits, rules=rules) if f.refuses)
+    found = findings(facts, own=own, limits=limits, rules=rules)
+    return frozenset(finding.rule for finding in found if finding.refuses)
+
+
+def stopped_by(facts: Facts, *, own: Limits, limits: Limits) -> Facts:
+    """The facts with stops as long as these limits make them, also those that had run out.
+
+    Only what differs from the limits of the time moves: a stop that was laid before those were
+    in force keeps the length that it has.
+    """
+    other_lengths = _lengths(own, limits)
+    if not other_lengths:
+        return facts
+    stops = (*facts.stops, *(facts.ended_stops or ()))
+    return other(facts, stops=tuple([_lasting(stop, other_lengths) for stop in stops]))
+
+
+def hides_stops(facts: Facts, *, own: Limits, limits: Limits) -> bool:
+    """Whether stops that had run out matter under longer lengths, and nobody noted them."""
+    if facts.ended_stops is not None or STOPPED not in _codes(facts.intent.act):
+        return False
+    return any(days > getattr(own, LENGTHS[key]) for key, days in _lengths(own, limits).items())
+
+
+@cache
+def _codes(act: Act) -> frozenset[str]:
+    return frozenset(rule.code for rule in rules_for(act))
+
+
+def _lasting(stop: Stop, lengths: Mapping[tuple[StopReason, StopScope], int]) -> Stop:
+    days = lengths.get((stop.reason, stop.scope))
+    if days is None or stop.until is None:
+        return stop
+    return replace(stop, until=stop.starts_on + timedelta(days=days))
+
+
+@lru_cache(maxsize=64)
+def _lengths(own: Limits, limits: Limits) -> dict[tuple[StopReason, StopScope], int]:
+    """The days of each kind of stop for which two versions differ, as the second has them."""
+    pairs = ((key, getattr(own, name), getattr(limits, name)) for key, name in LENGTHS.items())
+    return {key: after for key, before, after in pairs if before != after}
 
 
 def planned_by(facts: Facts, limits: Limits) -> Facts:

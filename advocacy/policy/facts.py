@@ -375,6 +375,8 @@ class Facts:
     terms: Terms = field(default_factory=Terms)
     touches: tuple[Touch, ...] = ()  # of this partnership, oldest first
     stops: tuple[Stop, ...] = ()
+    #: Ran out by now and would still run, had stops been longer; None where nobody looked.
+    ended_stops: tuple[Stop, ...] | None = None
     ties: tuple[Tie, ...] = ()
     clearance: Clearance | None = None  # the newest that is answered, else the newest asked
     clearance_pending: Clearance | None = None  # asked again since, not answered yet

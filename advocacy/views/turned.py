@@ -49,8 +49,8 @@ def turned_lines(rows: Iterable[TurnedDecision], replay: Replay) -> list[TurnedL
 def _line(row: TurnedDecision, versions: dict[int, Limits], draft: Limits) -> TurnedLine:
     known = row.event.known
     facts, own = kept.read(known.facts), versions[known.limits_version]
-    then = again.findings(facts, limits=own, rules=row.rules)
-    drafted = again.findings(facts, limits=draft, rules=row.rules)
+    then = again.findings(facts, own=own, limits=own, rules=row.rules)
+    drafted = again.findings(facts, own=own, limits=draft, rules=row.rules)
     return TurnedLine(
         row=row,
         act=ACT_TITLES.get(known.act, known.act),

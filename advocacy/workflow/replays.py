@@ -53,20 +53,25 @@ class Judge:
             return None
         facts = kept.remember(known.facts)
         then, own = frozenset(known.refused_by), self.versions.get(known.limits_version)
-        if own is None or _stand(facts, own, rules) != then & rules:
+        if own is None or again.refusing(facts, own=own, limits=own, rules=rules) != then & rules:
             return Turn.NOT_REBUILT, rules
-        present = self._under(self.against, facts, then, by_present & rules)
-        drafted = self._under(self.draft, facts, then, by_draft & rules)
+        present = _under(self.against, facts, own, then, by_present & rules)
+        drafted = _under(self.draft, facts, own, then, by_draft & rules)
+        if self._hidden(facts, own, present, drafted):
+            return Turn.NOT_REBUILT, rules
         if bool(present) == bool(drafted):
             return None
         turn = Turn.REFUSED if drafted else Turn.PASSING
         return turn, (drafted or present) - (present if drafted else drafted)
 
-    def _under(
-        self, limits: Limits, facts: Facts, then: frozenset[str], rules: frozenset[str]
-    ) -> frozenset[str]:
-        """All rules that stand against it under these limits; others say what they said then."""
-        return (then - rules) | (_stand(facts, limits, rules) if rules else frozenset())
+    def _hidden(
+        self, facts: Facts, own: Limits, present: frozenset[str], drafted: frozenset[str]
+    ) -> bool:
+        """Whether a stop of which nobody noted that it had run out might stand against it."""
+        return any(
+            not said and again.hides_stops(facts, own=own, limits=limits)
+            for said, limits in ((present, self.against), (drafted, self.draft))
+        )
 
     def _turning(self, number: int) -> tuple[frozenset[str], frozenset[str]]:
         """Rules that the draft, and the limits in force, may turn in decisions of a version."""
@@ -79,8 +84,13 @@ class Judge:
         return self._rules[number]
 
 
-def _stand(facts: Facts, limits: Limits, rules: frozenset[str]) -> frozenset[str]:
-    return again.refusing(facts, limits=limits, rules=rules)
+def _under(
+    limits: Limits, facts: Facts, own: Limits, then: frozenset[str], rules: frozenset[str]
+) -> frozenset[str]:
+    """All rules that stand against it under these limits; others say what they said then."""
+    if not rules:
+        return then
+    return (then - rules) | again.refusing(facts, own=own, limits=limits, rules=rules)
 
 
 def run(replay_id: UUID, *, seconds: float = SECONDS) -> bool:

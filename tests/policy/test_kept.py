@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given, settings
 
 from advocacy.policy import again, kept
-from advocacy.policy.facts import Act, Facts, Override, Phase, PhasePlan, Purpose
+from advocacy.policy.facts import (
+    Act,
+    Facts,
+    Override,
+    Phase,
+    PhasePlan,
+    Purpose,
+    StopReason,
+    StopScope,
+)
 from advocacy.policy.lead_time import default_phases
 from advocacy.policy.limits import DEFAULTS, Limits, described
 from advocacy.policy.registry import RULES, decide
@@ -26,6 +35,7 @@ def full() -> Facts:
         purpose=Purpose.ASK,
         ask=an_ask(fee=Money(Decimal("1200.50"), "EUR")),
         stops=(a_stop(),),
+        ended_stops=(a_stop(until=TODAY),),
         ties=(a_tie(),),
         budget=a_budget(),
         quote=a_quote(),
@@ -80,7 +90,8 @@ def test_only_what_differs_is_changed() -> None:
     other = replace(DEFAULTS, version=9, ask_words=150)
     assert again.changed(DEFAULTS, other) == {"ask_words"}
     assert again.turning({"ask_words"}) == {"keep-it-simple"}
-    assert again.turning({"quiet_declined_days"}) == set()
+    assert again.turning({"quiet_declined_days"}) == {"stopped"}
+    assert again.turning({"silence_business_days"}) == set()
 
 
 @pytest.mark.parametrize("weeks", [1, 4])
@@ -109,10 +120,59 @@ def test_the_same_limits_plan_the_same_phases() -> None:
 def test_an_exception_that_covered_it_covers_it_again() -> None:
     soon = a_study(launch_on=TODAY + timedelta(weeks=5))
     late = facts(study=soon, overrides=(an_override("lead-time"),), phases=default_phases(DEFAULTS))
-    assert "lead-time" not in again.refusing(late, limits=DEFAULTS, rules={"lead-time"})
-    assert "lead-time" in again.refusing(
-        replace(late, overrides=()), limits=DEFAULTS, rules={"lead-time"}
+    assert "lead-time" not in again.refusing(
+        late, own=DEFAULTS, limits=DEFAULTS, rules={"lead-time"}
     )
+    assert "lead-time" in again.refusing(
+        replace(late, overrides=()), own=DEFAULTS, limits=DEFAULTS, rules={"lead-time"}
+    )
+
+
+def test_an_exception_that_could_no_more_be_made_covers_it_no_more() -> None:
+    late = facts(
+        study=a_study(launch_on=TODAY + timedelta(weeks=5)),
+        overrides=(an_override("lead-time"),), phases=default_phases(DEFAULTS),
+    )  # fmt: skip
+    strict = replace(DEFAULTS, version=2, lead_time_override_share=Decimal(0))
+    for limits, refusing in ((DEFAULTS, set()), (strict, {"lead-time"})):
+        said = again.refusing(late, own=DEFAULTS, limits=limits, rules={"lead-time"})
+        assert said == refusing
+
+
+DECLINED = {"scope": StopScope.GROUP_FAMILY, "reason": StopReason.DECLINED}
+
+
+@pytest.mark.parametrize(
+    ("began", "lasted", "days", "refused"),
+    [(100, 180, 101, True), (100, 180, 100, False), (200, 180, 200, False), (200, 180, 201, True)],
+)
+def test_stops_last_as_long_as_the_other_limits_say(
+    began: int, lasted: int, days: int, *, refused: bool
+) -> None:
+    starts = TODAY - timedelta(days=began)
+    stop = a_stop(**DECLINED, starts_on=starts, until=starts + timedelta(days=lasted))
+    parts = {"stops": (stop,)} if lasted > began else {"ended_stops": (stop,)}
+    limits = replace(DEFAULTS, version=2, quiet_declined_days=days)
+    said = again.refusing(facts(**parts), own=DEFAULTS, limits=limits, rules={"stopped"})
+    assert said == ({"stopped"} if refused else set())
+
+
+def test_a_stop_that_no_changed_length_made_keeps_its_own() -> None:
+    starts = TODAY - timedelta(days=100)
+    stop = a_stop(**DECLINED, starts_on=starts, until=TODAY + timedelta(days=1))
+    limits = replace(DEFAULTS, version=2, quiet_hesitant_days=30, quiet_declined_sponsor_days=90)
+    known = facts(stops=(stop,))
+    assert again.stopped_by(known, own=DEFAULTS, limits=limits).stops == (stop,)
+
+
+def test_who_did_not_note_stops_that_had_run_out_cannot_tell_of_longer_ones() -> None:
+    longer = replace(DEFAULTS, version=2, quiet_declined_days=400)
+    shorter = replace(DEFAULTS, version=2, quiet_declined_days=100)
+    for known, limits, hidden in (
+        (facts(), longer, True), (facts(), shorter, False),
+        (facts(ended_stops=()), longer, False), (facts(act=Act.PAY), longer, False),
+    ):  # fmt: skip
+        assert again.hides_stops(known, own=DEFAULTS, limits=limits) is hidden
 
 
 def an_override(rule: str) -> Override:

@@ -105,7 +105,7 @@ def test_ones_own_draft_is_changed(desk: Client, boss: User) -> None:
 
 
 def test_the_page_of_a_draft_shows_what_differs_and_what_is_next(desk: Client, boss: User) -> None:
-    own = draft({"ask_words": 130, "quiet_declined_days": 200}, made_by=boss)
+    own = draft({"ask_words": 130, "silence_business_days": 20}, made_by=boss)
     page = desk.get(reverse("policy-detail", args=[own.pk])).content.decode()
     assert "200 words" in page
     assert "130 words" in page

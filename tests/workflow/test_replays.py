@@ -1,6 +1,7 @@
 """A draft replayed over the past: the same limits change nothing, others what a recount says."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 from typing import Any
@@ -11,6 +12,7 @@ from advocacy import tasks
 from advocacy.models import DecisionFacts, Event, Replay, Touch, TurnedDecision
 from advocacy.models.base import now
 from advocacy.policy import again, kept
+from advocacy.policy.facts import Stop, StopScope
 from advocacy.policy.limits import DEFAULTS, from_values
 from advocacy.policy.registry import RULES, decide
 from advocacy.workflow import replays
@@ -28,6 +30,16 @@ DEEDS = 350
 LOOSE = {
     "touches_per_90_days": 10, "new_asks_per_12_months": 6, "opens_hour": 7, "closes_hour": 20,
     "spacing_business_days": 3, "spacing_business_days_last": 5,
+}  # fmt: skip
+SHORT = {
+    "quiet_no_response_days": 30, "quiet_hesitant_days": 30, "quiet_declined_days": 30,
+    "quiet_no_response_sponsor_days": 30, "quiet_hesitant_sponsor_days": 30,
+    "quiet_declined_sponsor_days": 90,
+}  # fmt: skip
+LONG = {
+    "quiet_no_response_days": 365, "quiet_hesitant_days": 730, "quiet_declined_days": 730,
+    "quiet_no_response_sponsor_days": 730, "quiet_hesitant_sponsor_days": 730,
+    "quiet_declined_sponsor_days": 1095,
 }  # fmt: skip
 
 
@@ -63,8 +75,20 @@ def refused_under(row: DecisionFacts, values: dict[str, Any]) -> bool:
     """The plain way: all rules anew over the facts, whatever changed."""
     limits = from_values(version=9, values=values)
     facts = again.planned_by(kept.read(row.facts), limits)
+    assert facts.ended_stops is not None
+    stops = (*facts.stops, *facts.ended_stops)
+    facts = replace(facts, stops=tuple(as_long_as(values, stop) for stop in stops))
     refusing = decide(facts=facts, limits=limits).refusing
     return any(f.rule in GROUP_WIDE or not row.alone for f in refusing)
+
+
+def as_long_as(values: dict[str, Any], stop: Stop) -> Stop:
+    """A stop as it were, had it been laid under these values."""
+    whose = "_sponsor" if stop.scope is StopScope.SPONSOR_FAMILY else ""
+    days = values.get(f"quiet_{stop.reason.value}{whose}_days")
+    if days is None or stop.until is None:
+        return stop
+    return replace(stop, until=stop.starts_on + timedelta(days=days))
 
 
 def test_the_history_has_what_the_proofs_need() -> None:
@@ -113,7 +137,7 @@ def test_the_limits_in_force_change_nothing(monkeypatch: pytest.MonkeyPatch) -> 
         {"load_window_days": 365, "touches_per_90_days": 2}, {"new_asks_per_12_months": 6},
         {"opens_hour": 12}, {"profile_facts": 10}, {"closes_hour": 20, "opens_hour": 7},
         {"conversation_weeks": 4}, {"ask_words": 50}, {"spacing_business_days": 3},
-        LOOSE, {"clearance_days": 14, "stance_months": 3},
+        LOOSE, {"clearance_days": 14, "stance_months": 3}, SHORT, LONG,
     ],
     ids=str,
 )  # fmt: skip
@@ -143,7 +167,47 @@ def test_some_draft_turns_decisions_both_ways() -> None:
 
 
 def test_limits_for_what_comes_turn_nothing() -> None:
-    assert numbers(whole({"quiet_declined_days": 30}))[1:] == (0, 0, 0)
+    assert numbers(whole({"silence_business_days": 30}))[1:] == (0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("waited", "values", "turned"),
+    [(42, {"quiet_declined_days": 30}, (0, 1)), (42, {"quiet_declined_days": 60}, (0, 0)),
+     (189, {"quiet_declined_days": 220}, (1, 0)), (189, {"quiet_declined_days": 185}, (0, 0))],
+    ids=str,
+)  # fmt: skip
+def test_stops_last_as_long_as_the_draft_says(
+    waited: int, values: dict[str, Any], turned: tuple[int, int]
+) -> None:
+    """A no for one study; another study of another sponsor asks the same group later."""
+    world, before = clear_world(), whole(values)
+    world.contact_now()
+    world.answers("declined")
+    world.wait(waited)
+    second = clear_world(group=world.group, start=world.at)
+    if waited < 180:
+        with pytest.raises(PolicyBlocked):
+            second.contact_now()
+    else:
+        second.contact_now()
+    replay = whole(values)
+    assert replay.refused_anew - before.refused_anew == turned[0]
+    assert replay.passing_anew - before.passing_anew == turned[1]
+    assert replay.not_rebuilt == 0
+
+
+def test_a_decision_that_did_not_note_what_had_ended_is_told_and_not_counted() -> None:
+    known = DecisionFacts.objects.filter(act="contact", refused_by=[]).order_by("event_id").last()
+    assert known is not None
+    event = Event.objects.create(at=known.at, kind="contact", limits_version=1)
+    told = replace(kept.read(known.facts), ended_stops=None)
+    DecisionFacts.objects.create(
+        event=event, at=known.at, act="contact", limits_version=1, facts=kept.write(told),
+        refused_by=[],
+    )  # fmt: skip
+    replay = whole(LONG)
+    assert replay.turned.turned("not_rebuilt").get().event_id == event.pk
+    assert whole(SHORT).not_rebuilt == 0
 
 
 def test_decisions_under_former_limits_are_compared_with_those_in_force() -> None:

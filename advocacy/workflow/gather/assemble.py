@@ -149,6 +149,9 @@ def assemble(batch: Batch, pair: Asked, found: Found, intent: Intent) -> Facts:
     """What was found about one pair, as the rules see it."""
     key, own = pair.key, pair.partnership
     touches = found.touches.get(pair.own, [])
+    running, ended = groups.split(
+        found.stops.get(key, ()), batch.calendars[key].local_date(batch.now)
+    )
     full, short = found.plans.of(
         group=key, kind=pair.group.kind, stage=own.stage if own else Stage.IDENTIFIED,
         master=found.masters.get(key),
@@ -159,7 +162,8 @@ def assemble(batch: Batch, pair: Asked, found: Found, intent: Intent) -> Facts:
         group=_group(batch, pair, found),
         study=found.study,
         touches=tuple(contact.as_fact(t) for t in (*found.earlier.get(key, ()), *touches)),
-        stops=threads.stops(found.stops.get(key, ()), touches, own),
+        stops=threads.stops(running, touches, own),
+        ended_stops=None if intent.act is Act.CONSIDER else threads.stops(ended, touches, own),
         ties=tuple(found.ties.get(key, ())),
         clearance=found.clearances.get(key),
         clearance_pending=found.pending.get(key),

@@ -1,11 +1,13 @@
 """Facts of the group itself: profile, stance, opt-outs, busy periods, stops, report-backs."""
 
 import json
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from advocacy.models import StanceKind
 from advocacy.policy import facts
+from advocacy.policy.again import LONGEST_STOP
 from advocacy.policy.calendars import local_date
 from advocacy.policy.facts import Act
 from advocacy.workflow.gather.batch import Batch, grouped
@@ -69,9 +71,7 @@ BUSY_PERIODS = Question(
     """,
     acts=FIRST_TOUCH,
 )
-#: A day more at both ends: whether a stop runs is judged by the date where the group lives.
-STOPS = Question(
-    """
+_STOPS = """
     SELECT s.id, s.group_id, s.scope, s.reason, s.starts_on, s.until, s.partnership_id,
         s.lifted_on, g.time_zone AS zone, g.name AS group, sp.name AS sponsor,
         st.title AS study, t.occurred_at, t.created_at
@@ -83,13 +83,24 @@ STOPS = Question(
     WHERE s.group_id = ANY(%(above)s::uuid[])
         AND (s.lifted_on IS NULL OR s.lifted_on >= %(today)s)
         AND s.starts_on <= %(today)s::date + 1
-        AND (s.until IS NULL OR s.until > %(today)s::date - 1)
         AND (s.scope = 'group_family'
             OR (s.scope = 'sponsor_family' AND s.sponsor_id IN (SELECT id FROM member))
             OR (s.scope = 'ask' AND p.study_id = %(study)s))
+        AND {ends}
     ORDER BY s.starts_on, s.id
-    """,
-    acts=TOUCHING,
+    """
+#: A day more at both ends: whether a stop runs is judged by the date where the group lives.
+STOPS = Question(
+    _STOPS.replace("{ends}", "(s.until IS NULL OR s.until > %(today)s::date - 1)"), acts=TOUCHING
+)
+#: What ran out and would not have, had the limits been the longest there can be; kept with a
+#: decision, so that it can be judged again. A list of candidates keeps nothing.
+ENDED_STOPS = Question(
+    _STOPS.replace(
+        "{ends}",
+        f"s.until <= %(today)s::date - 1 AND s.starts_on > %(today)s::date - {LONGEST_STOP + 1}",
+    ),
+    acts=TOUCHING - {Act.CONSIDER},
 )
 OVERDUE_REPORT_BACKS = Question(
     """
@@ -101,7 +112,9 @@ OVERDUE_REPORT_BACKS = Question(
     """,
     acts=FIRST_TOUCH,
 )
-QUESTIONS = (PROFILES, STANCES, OPT_OUTS, BUSY_PERIODS, STOPS, OVERDUE_REPORT_BACKS)
+QUESTIONS = (
+    PROFILES, STANCES, OPT_OUTS, BUSY_PERIODS, STOPS, ENDED_STOPS, OVERDUE_REPORT_BACKS,
+)  # fmt: skip
 
 
 def profiles(said: Answers) -> dict[str, tuple[facts.ProfileFact, ...]]:
@@ -195,10 +208,9 @@ def _date(year: int, month: int, day: int) -> date:
 
 
 def stops(said: Answers, batch: Batch) -> dict[str, list[Row]]:
-    """Running stops that bind each group for this study; those of an umbrella roll down."""
-    by_group = grouped(
-        (r.group_id, read_stop(r)) for r in said.to(STOPS) if not _lifted(r, batch.now)
-    )
+    """Stops that bind each group for this study, or did; those of an umbrella roll down."""
+    rows = [*said.to(ENDED_STOPS), *said.to(STOPS)]
+    by_group = grouped((r.group_id, read_stop(r)) for r in rows if not _lifted(r, batch.now))
     if not by_group:
         return {}
     return {
@@ -206,7 +218,7 @@ def stops(said: Answers, batch: Batch) -> dict[str, list[Row]]:
             row
             for above in pair.lineage
             for row in by_group.get(above, ())
-            if runs(row, batch.calendars[pair.key].local_date(batch.now))
+            if row.starts_on <= batch.calendars[pair.key].local_date(batch.now)
         ]
         for pair in batch.pairs
     }
@@ -227,6 +239,11 @@ def read_stop(r: Row) -> Row:
 def runs(r: Row, today: date) -> bool:
     """Whether a stop binds on a day."""
     return r.starts_on <= today and (r.until is None or r.until > today)
+
+
+def split(rows: Collection[Row], today: date) -> tuple[list[Row], list[Row]]:
+    """Stops that bind on a day, and those that did until then."""
+    return [r for r in rows if runs(r, today)], [r for r in rows if not runs(r, today)]
 
 
 def overdue_report_backs(said: Answers) -> dict[str, list[facts.OverdueReportBack]]:
