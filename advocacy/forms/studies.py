@@ -72,7 +72,7 @@ class StudyEditForm(StudyForm):
     action: ClassVar[str] = "edit_study"
     reason = forms.CharField(
         label=_("Why it changes"), max_length=500, required=False,
-        help_text=_("The timeline shows it; a moved launch should say why."),
+        help_text=_("The timeline shows it. A launch moves only with a reason."),
     )  # fmt: skip
 
 

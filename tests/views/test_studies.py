@@ -242,6 +242,12 @@ class TestForms:
             "nct_number": study.nct_number, "launch_on": "2030-05-06",
             "enrolment_ends_on": "2032-01-01", "reason": "The drug is late",
         }  # fmt: skip
+        silent = client.post(url, sent(study.sponsor, **changes | {"reason": " "}))
+        assert silent.status_code == 422
+        text = silent.content.decode()
+        assert "Say why the launch moves" in text
+        assert 'href="#id_reason"' in text
+        assert 'value="2030-05-06"' in text
         response = client.post(url, sent(study.sponsor, **changes))
         assert response.status_code == 303
         study.refresh_from_db()

@@ -34,6 +34,7 @@ def edit_study(step: Step) -> None:
     with Problems() as problems:
         values = problems.values(Study, step.data, FIELDS, changing=True)
         check(problems, values, study=study)
+        check_launch(problems, values, step)
     told = changes.apply(study, values)
     told += changes.link(study, "conditions", step.data.get("conditions"))
     step.result, step.study, step.sponsor = study, study, study.sponsor
@@ -49,6 +50,16 @@ def check(problems: Problems, values: dict[str, Any], *, study: Study | None) ->
     launch = values.get("launch_on", study and study.launch_on)
     end = values.get("enrolment_ends_on", study and study.enrolment_ends_on)
     problems.ordered("enrolment_ends_on", launch, end)
+
+
+def check_launch(problems: Problems, values: dict[str, Any], step: Step) -> None:
+    """Refuse a launch that moves without a word why: every plan is counted back from it."""
+    study: Study = step.subject
+    moved = study.launch_on is not None and values.get("launch_on", study.launch_on) != (
+        study.launch_on
+    )
+    if moved and not str(step.data.get("reason") or "").strip():
+        problems.add("reason", _("Say why the launch moves: partners and sponsor plan by it."))
 
 
 def check_numbers(problems: Problems, values: dict[str, Any], study: Study | None) -> None:

@@ -136,6 +136,22 @@ def test_a_moved_launch_is_told() -> None:
     assert [line["field"] for line in step.told["changes"]] == ["launch_on"]
 
 
+@pytest.mark.parametrize("reason", ["", "  ", None])
+@pytest.mark.parametrize("launch_on", [None, TODAY() + timedelta(weeks=30)], ids=["gone", "moved"])
+def test_a_launch_moves_only_with_a_reason(launch_on: date | None, reason: str | None) -> None:
+    study = StudyFactory()
+    with pytest.raises(InvalidData) as refused:
+        run(studies.edit_study, study, launch_on=launch_on, reason=reason)
+    assert set(refused.value.errors) == {"reason"}
+
+
+def test_a_first_launch_and_one_that_stays_need_no_reason() -> None:
+    study = StudyFactory(launch_on=None)
+    run(studies.edit_study, study, launch_on=TODAY() + timedelta(weeks=30))
+    run(studies.edit_study, study, launch_on=study.launch_on, title="Another title")
+    assert study.title == "Another title"
+
+
 def test_the_cap_is_never_below_the_approved_amount() -> None:
     study = StudyFactory()
     with pytest.raises(InvalidData) as refused:

@@ -59,7 +59,7 @@ def actions(folder: Any) -> list[tuple[str, Any, dict[str, Any]]]:
                                           "starts_on": days_ago(90), "amount": Decimal("10.50")}),
         ("create_study", None, {"protocol_id": "EX-9", "title": "A study", "sponsor": sponsor,
                                 "countries": ["US"], "status": "planned"}),
-        ("edit_study", study, {"launch_on": TODAY() + timedelta(weeks=9)}),
+        ("edit_study", study, {"launch_on": TODAY() + timedelta(weeks=9), "reason": "Later"}),
         ("set_budget", study, {"currency": "USD", "approved": Decimal(10), "cap": Decimal(20),
                                "approved_by": ContactFactory(sponsor=study.sponsor),
                                "approved_on": days_ago(3)}),
