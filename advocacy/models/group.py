@@ -223,6 +223,12 @@ class Group(Record):
                 opclasses=["varchar_pattern_ops"],
             ),
             models.Index(fields=["country", "region", "sort_name", "id"], name="group_by_place"),
+            models.Index(
+                fields=["id"],
+                include=["family"],
+                condition=~Q(family=F("id")),
+                name="group_below_another",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -309,14 +309,15 @@ def crossings(told: Mapping[str, Mapping[int, int]], links: Links) -> list[Secti
     often = {n: told["load"].get(n, 0) for n in range(1, MOST_LOAD + 1)}
     made = []
     for code, title, heading, counts, note in (
-        ("asks", _("Groups with more than one open partnership"), _("Open partnerships"), several,
-         _("As it stands now, over all studies.")),
+        ("asks", _("Group families with more than one open partnership"), _("Open partnerships"),
+         several, _("As it stands now, over all studies.")),
         ("load", _("Contact load in 90 days"), _("Attempts"), often,
-         _("Attempts of the last 90 days by group, over all studies and people.")),
+         _("Attempts of the last 90 days, over all studies and people.")),
     ):  # fmt: skip
-        rows = [[at_least(n), links.to(code, groups, n=n)] for n, groups in counts.items()]
-        columns = [Column(heading), Column(_("Groups"), "number")]
-        table = Table(title, columns, rows, note)
+        rows = [[at_least(n), links.to(code, families, n=n)] for n, families in counts.items()]
+        columns = [Column(heading), Column(_("Group families"), "number")]
+        together = _("An umbrella and its chapters count as one, as for the rules.")
+        table = Table(title, columns, rows, f"{note} {together}")
         made.append(Section(code, table, shares(counts.values()), "info"))
     return made
 

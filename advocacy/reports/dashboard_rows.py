@@ -285,21 +285,24 @@ STEP: dict[str, Any] = {
 
 # --- etiquette -----------------------------------------------------------------------------------
 def as_many(rows: Any, asked: Asked) -> Any:
-    """Groups with just so many, or at least so many at the end of the scale."""
+    """Families with just so many, or at least so many at the end of the scale."""
     n = int(asked["n"]) if asked.get("n", "").isdecimal() and len(asked["n"]) < 4 else 0
     return rows.filter(many__gte=n) if n >= MOST_LOAD else rows.filter(many=n, many__gt=0)
 
 
 def asks(_scope: Scope, asked: Asked) -> Any:
-    under_way = ~Q(partnerships__stage=Stage.CLOSED)
-    rows = Group.objects.annotate(many=Count("partnerships", filter=under_way))
+    under_way = Q(family_members__partnerships__stage__in=[s for s in Stage if s != Stage.CLOSED])
+    rows = Group.objects.filter(under_way).annotate(many=Count("family_members__partnerships"))
     return as_many(rows, asked)
 
 
 def load(_scope: Scope, asked: Asked) -> Any:
     since: datetime = now() - timedelta(days=LOAD_DAYS)
-    made = Q(touches__is_attempt=True, touches__state="delivered", touches__occurred_at__gte=since)
-    rows = Group.objects.filter(made).annotate(many=Count("touches"))
+    made = Q(
+        family_members__touches__is_attempt=True, family_members__touches__state="delivered",
+        family_members__touches__occurred_at__gte=since,
+    )  # fmt: skip
+    rows = Group.objects.filter(made).annotate(many=Count("family_members__touches"))
     return as_many(rows, asked)
 
 
@@ -349,11 +352,13 @@ SOURCES = {
     "steps": Source(gettext_noop("Next steps"), steps, **STEP),
     "late": Source(gettext_noop("Late next steps"), late, **STEP),
     "asks": Source(
-        gettext_noop("Groups with more than one open partnership"), asks, ("sort_name", "id"),
+        gettext_noop("Group families with more than one open partnership"), asks,
+        ("sort_name", "id"),
         ("id", "name", "sort_name", "many"), (gettext_noop("Open partnerships"),), group_cells,
     ),
     "load": Source(
-        gettext_noop("Groups by their attempts of the last 90 days"), load, ("sort_name", "id"),
+        gettext_noop("Group families by their attempts of the last 90 days"), load,
+        ("sort_name", "id"),
         ("id", "name", "sort_name", "many"), (gettext_noop("Attempts"),), group_cells,
     ),
 }  # fmt: skip

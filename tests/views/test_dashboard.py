@@ -2,6 +2,7 @@
 
 import random
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,7 +13,7 @@ from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from advocacy.models import Event, Partnership, Role, Stage, Touch, TouchChannel, User
+from advocacy.models import Event, Group, Partnership, Role, Stage, Touch, TouchChannel, User
 from advocacy.models.base import now
 from advocacy.models.summary import recount
 from advocacy.reports.dashboard_rows import SOURCES
@@ -222,6 +223,48 @@ def test_a_group_that_several_studies_ask_is_seen(client: Client) -> None:
     assert rows == {"2": 0, "3": 1, "4": 0, "5 or more": 0}
     (link,) = [row[1] for row in sections["asks"].table.rows if isinstance(row[1], Link)]
     assert group.name.encode() in client.get(link.url).content
+
+
+def test_load_and_asks_are_those_of_families(open_end: None, client: Client) -> None:
+    """A random forest of groups, one of them moved under another at the end."""
+    for seed in range(3):
+        with undone():
+            chance = random.Random(seed)
+            groups: list[Group] = []
+            for _n in range(12):
+                above = chance.choice([None, *groups])
+                groups.append(make.GroupFactory(parent=above))
+            owned = [make.PartnershipFactory(group=chance.choice(groups)) for _n in range(12)]
+            Touch.objects.bulk_create([touch(chance, chance.choice(owned)) for _n in range(40)])
+            lone = [g for g in groups if g.parent_id is None and not g.chapters.exists()]
+            if lone:
+                lone[0].parent = next(g for g in groups if g != lone[0])
+                lone[0].save(update_fields=["parent"])
+            for code, counted in recounted().items():
+                assert shown(client, code) == counted
+                for n, families in enumerate(counted, start=2 if code == "asks" else 1):
+                    rows = client.get(f"/dashboard/rows/{code}/?n={n}")
+                    assert rows.context["count"] == families
+
+
+def top(group: Group) -> Group:
+    """The umbrella at the top, found the slow way."""
+    return top(group.parent) if group.parent else group
+
+
+def recounted() -> dict[str, list[int]]:
+    """Families by open partnerships (2 to 5 and more) and by attempts (1 to 5 and more)."""
+    asks = Counter(top(own.group).pk for own in Partnership.objects.exclude(stage=Stage.CLOSED))
+    made = Touch.objects.filter(is_attempt=True, state="delivered")
+    late = made.filter(occurred_at__gte=now() - timedelta(days=90))
+    load = Counter(top(one.group).pk for one in late)
+    asked, tried = (Counter(min(n, 5) for n in c.values()) for c in (asks, load))
+    return {"asks": [asked[n] for n in range(2, 6)], "load": [tried[n] for n in range(1, 6)]}
+
+
+def shown(client: Client, code: str) -> list[int]:
+    sections = {part.code: part for part in client.get("/dashboard/").context["sections"]}
+    return [plain(row[1]) for row in sections[code].table.rows]
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
