@@ -1,17 +1,20 @@
 """What a person fills in about a study, its budget and which groups to see."""
 
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from advocacy.forms.base import ActionForm, ActionModelForm
+from advocacy.forms.base import ActionForm, ActionModelForm, FigureInput
 from advocacy.forms.countries import CountryField
 from advocacy.forms.fields import CodesField, NamedChoiceField, PickField
 from advocacy.forms.filters import FilterForm
 from advocacy.forms.versions import VersionField
 from advocacy.models import (
+    BudgetHold,
     BudgetLine,
     Condition,
     GroupKind,
@@ -76,10 +79,20 @@ class StudyEditForm(StudyForm):
     )  # fmt: skip
 
 
+#: So many holds are named before a cap goes below them; the study's page has all.
+MOST_HELD = 20
+FIGURE = FigureInput()
+
+
 class BudgetForm(ActionModelForm):
     """What the sponsor approved in one currency, and what it will never go above."""
 
     action: ClassVar[str] = "set_budget"
+    below_held = forms.BooleanField(
+        label=_("The sponsor wants this cap, though more is held"), required=False
+    )
+    held: Sequence[BudgetHold] = ()
+    held_sum, held_currency, held_more = Decimal(0), "", False
 
     class Meta:
         model = BudgetLine
@@ -106,6 +119,29 @@ class BudgetForm(ActionModelForm):
         chosen.queryset = SponsorContact.objects.present().of(self.study.sponsor_id)
         if self.record is None:
             self.fields[KEY] = VersionField(initial=self.unseen())
+        self.tell_held()
+
+    def tell_held(self) -> None:
+        """Ask to confirm, and name what is held, where the cap that is sent lies below it."""
+        line = self.line() if self.is_bound else None
+        cap = FIGURE.value_from_datadict(self.data, {}, "cap") if line else ""
+        held = line.held() if line else Decimal(0)
+        try:
+            below = line is not None and Decimal(cap or "NaN") < min(held, line.cap)
+        except InvalidOperation:
+            below = False
+        if not below or line is None:
+            del self.fields["below_held"]
+            return
+        rows = line.holds.select_related("partnership__group").order_by("-amount", "id")
+        self.held = rows[:MOST_HELD]
+        self.held_sum, self.held_currency = held, line.currency
+        self.held_more = rows.count() > MOST_HELD
+
+    def line(self) -> BudgetLine | None:
+        """The line of the currency that was sent."""
+        currency = str(self.data.get("currency", ""))[:3]
+        return self.study.budget_lines.filter(currency=currency).first()
 
     def unseen(self) -> dict[str, str]:
         """The version of the line that is there before anybody adds or changes one."""

@@ -230,3 +230,8 @@ class BudgetLine(Record):
 
     def __str__(self) -> str:
         return f"{self.currency} {self.approved}"
+
+    def held(self) -> Decimal:
+        """What partnerships hold of it, offered and committed."""
+        total: Decimal = self.holds.aggregate(total=Sum("amount", default=Decimal(0)))["total"]
+        return total

@@ -164,7 +164,9 @@ def budget_set(request: HttpRequest, pk: UUID) -> HttpResponse:
             "title": _("Set the budget"),
             "lead": _("One line for each currency. A line that is there already is changed."),
             "crumbs": crumbs(study),
+            "study": study,
         },
+        template="advocacy/money/set.html",
     )
 
 

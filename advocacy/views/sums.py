@@ -48,6 +48,11 @@ class Sums:
         return self.approved - self.committed - self.offered - self.contingency
 
     @property
+    def above_cap(self) -> Decimal:
+        """How much more is held than the sponsor's last word, where that was lowered since."""
+        return max(self.committed + self.offered - self.cap, NOTHING)
+
+    @property
     def forecast(self) -> Decimal:
         """Committed, offered and what willing groups are expected to cost."""
         return self.committed + self.offered + self.expected

@@ -5,11 +5,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, transaction
+from django.test import Client
 from django.urls import reverse
 
 from advocacy.models import BudgetHold, BudgetLine, Role, Study, StudyStatus, User
 from tests.factories import (
     TODAY,
+    BudgetHoldFactory,
     BudgetLineFactory,
     ConditionFactory,
     ContactFactory,
@@ -29,6 +32,10 @@ def listed(**asked: Any) -> str:
     response = signed_in(UserFactory()).get(reverse("study-list"), asked)
     assert response.status_code == 200
     return response.content.decode()
+
+
+def page_of(client: Client, name: str, key: object) -> str:
+    return client.get(reverse(name, args=[key])).content.decode()
 
 
 @pytest.mark.django_db
@@ -254,6 +261,46 @@ class TestForms:
         assert study.launch_on == date(2030, 5, 6)
         page = client.get(reverse("study-detail", args=[study.pk])).content.decode()
         assert "The drug is late" in page
+
+    def test_a_cap_below_what_is_held_is_confirmed_and_then_nothing_more_fits(self) -> None:
+        line = BudgetLineFactory(approved=9_000, cap=10_000, currency="USD")
+        own = PartnershipFactory(study=line.study)
+        BudgetHoldFactory(line=line, partnership=own, amount=6_000, state="offered")
+        url = reverse("study-budget", args=[line.study_id])
+        client = signed_in(UserFactory(manager=True))
+        assert "below_held" not in client.get(url, {"currency": "USD"}).content.decode()
+        lower = self.budget(line.study, approved="5000", cap="5,000")
+        lower["opened"] = client.get(url, {"currency": "USD"}).context["form"]["opened"].value()
+        asked = client.post(url, lower)
+        text = asked.content.decode()
+        assert asked.status_code == 422
+        assert "Confirm that the sponsor wants it" in text
+        assert own.group.name in text
+        line.refresh_from_db()
+        assert line.cap == 10_000
+        assert client.post(url, lower | {"below_held": "on"}).status_code == 303
+        line.refresh_from_db()
+        assert line.cap == 5_000
+        assert "held, more than the cap" in page_of(client, "study-timeline", line.study_id)
+        assert "1,000 more is held than that" in page_of(client, "study-money", line.study_id)
+        assert "above the cap" in client.get(reverse("budget-list")).content.decode()
+        for change in ({"state": "committed"}, {"amount": 6_001}):
+            with pytest.raises(DatabaseError, match="hard_budget_cap"), transaction.atomic():
+                BudgetHold.objects.filter(line=line).update(**change)
+        BudgetHold.objects.filter(line=line).update(amount=5_000)
+        BudgetHold.objects.filter(line=line).update(state="committed")
+
+    def test_a_cap_that_rises_or_fits_asks_nothing(self) -> None:
+        line = BudgetLineFactory(approved=4_000, cap=5_000, currency="USD")
+        BudgetHoldFactory(line=line, amount=4_500, state="committed")
+        BudgetLine.objects.filter(pk=line.pk).update(approved=3_000, cap=3_000)
+        url = reverse("study-budget", args=[line.study_id])
+        client = signed_in(UserFactory(manager=True))
+        for cap in ("3500", "4500", "6000"):
+            sent = self.budget(line.study, approved="3000", cap=cap)
+            form = client.get(url, {"currency": "USD"}).context["form"]
+            sent["opened"] = form["opened"].value()
+            assert client.post(url, sent).status_code == 303, cap
 
     def budget(self, study: Study, **changes: str) -> dict[str, str]:
         contact = ContactFactory(sponsor=study.sponsor)

@@ -1,8 +1,10 @@
 """Studies and their budget."""
 
+from decimal import Decimal
 from typing import Any
 
 from advocacy.models import BudgetLine, Sponsor, SponsorKind, Study
+from advocacy.policy.text import Money
 from advocacy.policy.text import gettext as _
 from advocacy.workflow import versions
 from advocacy.workflow.effects import changes
@@ -108,7 +110,9 @@ def set_budget(step: Step) -> None:
             problems.add(
                 "cap", _("The cap is the sponsor’s last word: give the approved amount or more.")
             )
-    line = study.budget_lines.filter(currency=values["currency"]).first()
+        line = None if problems.found else locked_line(study, values["currency"])
+        if line is not None:
+            check_held(problems, line, values["cap"], step)
     if line is None:
         line = BudgetLine.objects.create(study=study, **values)
         step.told |= changes.told_of(line, BUDGET)
@@ -116,3 +120,23 @@ def set_budget(step: Step) -> None:
         versions.check(step, line)
         step.told |= {"currency": line.currency, "changes": changes.apply(line, values)}
     step.result, step.study, step.sponsor = line, study, study.sponsor
+
+
+def locked_line(study: Study, currency: str) -> BudgetLine | None:
+    """The line of a currency; nobody offers or agrees anything of it until we are done."""
+    lines = study.budget_lines.select_for_update(of=("self",), no_key=True)
+    return lines.filter(currency=currency).first()
+
+
+def check_held(problems: Problems, line: BudgetLine, cap: Decimal, step: Step) -> None:
+    """Take a cap below what is held only from somebody who was told what that means."""
+    held = line.held()
+    if cap >= held or cap >= line.cap:
+        return
+    if not step.data.get("below_held"):
+        amounts = {"held": Money(held, line.currency), "cap": Money(cap, line.currency)}
+        problems.add("below_held", _(
+            "{held} is held already, and the new cap is {cap}. Confirm that the sponsor wants it: "
+            "nothing more can be offered or agreed until what is held fits again.", **amounts,
+        ))  # fmt: skip
+    step.told["held"] = f"{line.currency} {held}"
