@@ -30,6 +30,17 @@ class DeliveredForm(ActionForm):
         self.initial.setdefault("delivered_on", timezone.localdate())
 
 
+class NotDeliveredForm(ActionForm):
+    """The benefit has not reached the group after all."""
+
+    action: ClassVar[str] = "withdraw_delivery"
+    submit = _("It is owed again")
+    reason = forms.CharField(
+        label=_("What was wrong"), max_length=500, widget=forms.Textarea,
+        help_text=_("The timeline keeps it beside what was noted before."),
+    )  # fmt: skip
+
+
 class PromiseFilterForm(FilterForm):
     """By what it is, to whom, for which study, and who looks after it."""
 

@@ -5,7 +5,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from advocacy.models.base import Record
@@ -75,8 +75,10 @@ class PromiseQuerySet(models.QuerySet["Promise"]):
         return self.aggregate(overdue=Count("key", filter=late), **each)
 
     def listed(self) -> Any:
-        """Plain rows for a list."""
-        return self.values(
+        """Plain rows for a list; `noted` where somebody wrote down that the group has it."""
+        noted = Delivery.objects.filter(ask=OuterRef("record"))
+        return self.annotate(noted=Exists(noted)).values(
+            "noted",
             "key", "kind", "record", "state", "words", "amount", "currency", "kept_amount",
             "promised_on", "due_on", "due_order", "rank", "kept_on", "evidence", "partnership_id",
             "partnership__owner__name", "group_id", "group__name", "study_id",

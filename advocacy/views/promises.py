@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from advocacy.access import INSIDERS, requires
 from advocacy.addresses import address
-from advocacy.forms.promises import DeliveredForm, PromiseFilterForm
+from advocacy.forms.promises import DeliveredForm, NotDeliveredForm, PromiseFilterForm
 from advocacy.models import Ask, Promise, PromiseKind, PromiseState
 from advocacy.reports.files import answer, wants_file
 from advocacy.reports.tables import Column, Table
@@ -57,6 +57,7 @@ class Line:
     got: str
     keep_url: str
     keep_label: str
+    undo_url: str
 
 
 def line_of(row: dict[str, Any], *, today: date) -> Line:
@@ -71,7 +72,7 @@ def line_of(row: dict[str, Any], *, today: date) -> Line:
         owner=row["partnership__owner__name"] or "–", promised_on=row["promised_on"],
         due_on=row["due_on"], overdue=owed and row["due_on"] is not None and row["due_on"] < today,
         state=row["state"], kept_on=row["kept_on"], got=got_of(row), keep_url=url,
-        keep_label=label,
+        keep_label=label, undo_url=undoing(row),
     )  # fmt: skip
 
 
@@ -98,6 +99,11 @@ def keeping(row: dict[str, Any]) -> tuple[str, str]:
         case PromiseKind.REPORT_BACK:
             return address("report-back-sent", record), _("It is sent")
     return address("partnership-transfer", own), _("Record the transfer")
+
+
+def undoing(row: dict[str, Any]) -> str:
+    """Where a benefit that was noted as delivered is taken back; blank for anything else."""
+    return address("promise-not-delivered", row["record"]) if row["noted"] else ""
 
 
 @requires(*INSIDERS)
@@ -197,7 +203,24 @@ def promise_delivered(request: HttpRequest, pk: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
+@requires(*INSIDERS)
+def promise_not_delivered(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take back that the group has the benefit which an ask named."""
+    ask = found(Ask.objects.all(), pk)
+    if not ask.benefit:
+        raise Http404
+    partnership = partnership_of(ask.partnership_id)
+    return form_page(
+        request, NotDeliveredForm(posted(request)), subject=ask, to=reverse("promise-list"),
+        said=_("Taken back. The benefit is owed again."),
+        context={
+            **around(partnership), "title": _("Not delivered after all"), "lead": ask.benefit,
+        },
+    )  # fmt: skip
+
+
 routes: list[URLPattern] = [
     path("promises/", promise_list, name="promise-list"),
     path("asks/<uuid:pk>/delivered/", promise_delivered, name="promise-delivered"),
+    path("asks/<uuid:pk>/not-delivered/", promise_not_delivered, name="promise-not-delivered"),
 ]

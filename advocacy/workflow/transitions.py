@@ -219,6 +219,7 @@ MOVES: dict[str, Move] = {
              needs=True),
         Move("send_report_back", campaigns.send_report_back, ReportBack, closed_too=True),
         Move("record_delivery", promises.record_delivery, Ask, closed_too=True, plans=False),
+        Move("withdraw_delivery", promises.withdraw_delivery, Ask, closed_too=True, plans=False),
         Move("record_transfer", campaigns.record_transfer, Partnership,
              stages=(Stage.EXECUTED, *PLACING, Stage.REPORTED), intent=_act(Act.PAY)),
         # back, out, again

@@ -121,6 +121,26 @@ def test_what_is_overdue_comes_first_and_leads_to_where_it_is_kept() -> None:
     assert (kept.partnership_id, kept.got) == (late.pk, "Photo of the guide")
 
 
+def test_a_delivery_is_taken_back_with_its_reason_and_owed_again() -> None:
+    own, client = promised(given=True), signed_in()
+    (kept,) = client.get(LEDGER, {"show": "kept"}).context["lines"]
+    assert kept.undo_url in client.get(LEDGER, {"show": "kept"}).content.decode()
+    assert client.get(kept.undo_url).status_code == 200
+    assert client.post(kept.undo_url, {"reason": " "}).status_code == 422
+    done = client.post(kept.undo_url, {"reason": "The parcel came back"})
+    assert (done.status_code, done["Location"]) == (303, LEDGER)
+    assert not client.get(LEDGER, {"show": "kept"}).context["lines"]
+    (owed,) = client.get(LEDGER).context["lines"]
+    assert (owed.partnership_id, owed.undo_url) == (own.pk, "")
+    page = client.get(reverse("partnership-detail", args=[own.pk])).content.decode()
+    assert "Not delivered after all" in page
+    assert "The parcel came back" in page
+    again = client.post(owed.keep_url, {"delivered_on": factories.TODAY(), "evidence": "By hand"})
+    assert again.status_code == 303
+    assert client.post(kept.undo_url, {"reason": "x"}).status_code == 303
+    assert client.post(kept.undo_url, {"reason": "x"}).status_code == 409
+
+
 def test_without_evidence_the_input_is_kept() -> None:
     own = promised()
     url = reverse("promise-delivered", args=[own.asks.get().pk])

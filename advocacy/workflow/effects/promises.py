@@ -1,4 +1,4 @@
-"""That a group got what it was promised."""
+"""That a group got what it was promised, or did not after all."""
 
 from advocacy.models import Ask, Delivery
 from advocacy.policy.text import gettext as _
@@ -29,3 +29,21 @@ def record_delivery(step: Step) -> None:
     step.told.update(
         words=ask.benefit, delivered_on=str(values["delivered_on"]), evidence=values["evidence"]
     )
+
+
+def withdraw_delivery(step: Step) -> None:
+    """A benefit was noted as delivered and was not: it is owed again, and the timeline says why."""
+    ask: Ask = step.subject
+    delivery = Delivery.objects.filter(ask=ask).first()
+    if delivery is None:
+        raise StageRefused(_("No delivery is on file here, so there is none to take back."))
+    reason = str(step.data.get("reason") or "").strip()
+    with Problems() as problems:
+        if not reason:
+            problems.add("reason", _("Say what was wrong, such as that the parcel came back."))
+    step.told.update(
+        words=ask.benefit, delivered_on=str(delivery.delivered_on), evidence=delivery.evidence,
+        reason=reason,
+    )  # fmt: skip
+    step.result = ask
+    delivery.delete()

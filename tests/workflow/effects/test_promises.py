@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from advocacy.models import BudgetHold, Delivery, HoldState, Promise, Touch
+from advocacy.models import BudgetHold, Delivery, History, HoldState, Promise, Touch
 from advocacy.workflow.errors import InvalidData, NotAllowed, StageRefused
 from tests import factories
 from tests.workflow.world import World, clear_world
@@ -73,6 +73,7 @@ def test_support_in_kind_is_kept_by_its_transfer_also_where_the_ask_had_named_it
              description="The guide", given_on=world.today)  # fmt: skip
     kept = Promise.objects.of_group(world.group).get()
     assert (kept.kind, kept.state, kept.evidence) == ("benefit", "kept", "The guide")
+    assert [row["noted"] for row in Promise.objects.of_group(world.group).listed()] == [False]
 
 
 def test_a_fee_is_kept_once_all_of_it_is_paid() -> None:
@@ -96,3 +97,26 @@ def test_a_fee_above_the_cap_that_was_named_already_is_kept_and_counted() -> Non
     assert Touch.objects.filter(partnership=world.partnership).exists()
     hold = BudgetHold.objects.get()
     assert (hold.state, hold.amount) == (HoldState.OFFERED, Decimal(70_000))
+
+
+def test_a_delivery_is_taken_back_with_a_reason_and_the_history_keeps_both() -> None:
+    world = clear_world()
+    world.to_terms()
+    ask = world.partnership.asks.get()
+    with pytest.raises(StageRefused, match="none to take back"):
+        world.do("withdraw_delivery", ask, reason="It came back")
+    row = delivered(world)
+    with pytest.raises(InvalidData) as wrong:
+        world.do("withdraw_delivery", ask, reason=" ")
+    assert set(wrong.value.errors) == {"reason"}
+    with pytest.raises(NotAllowed):
+        world.do("withdraw_delivery", ask, actor=factories.UserFactory(viewer=True), reason="x")
+    world.do("withdraw_delivery", ask, reason="It came back")
+    assert states(world) == {"benefit": "owed"}
+    assert world.events()[-2:] == ["record_delivery", "withdraw_delivery"]
+    told = world.partnership.events.get(kind="withdraw_delivery").data
+    assert (told["reason"], told["evidence"]) == ("It came back", "Their thanks by mail")
+    kept = History.objects.of_record(row).get()
+    assert (kept.operation, kept.old["evidence"]) == ("DELETE", "Their thanks by mail")
+    delivered(world)
+    assert states(world) == {"benefit": "kept"}
