@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -28,6 +28,7 @@ from advocacy.models.partnership import in_order
 from advocacy.models.together import Found, together
 from advocacy.templatetags.timeline import rule_title
 from advocacy.views import my_day
+from advocacy.views.counts import count
 from advocacy.views.keyset import keyset
 from advocacy.views.pages import signed_in
 from pagcrm.health import ask_broker, ask_database, ask_worker, works
@@ -89,6 +90,9 @@ def rows_at_home(
         "stages": Partnership.objects.open().by_stage(),
         "rules": Event.objects.since(since).by_rule(),
         "late": FollowUp.objects.open().due_before(today).by_owner(),
+        "counts": User.objects.filter(pk=person).values(
+            overrides=Subquery(count(mine)), breaches=Subquery(count(Breach.objects.unseen()))
+        ),
     }
 
 
@@ -103,7 +107,10 @@ def reviews(found: Found) -> dict[str, Any]:
     breaches: dict[Touch, list[tuple[Breach, str]]] = {}
     for row in found["breaches"]:
         breaches.setdefault(row.touch, []).append((row, rule_title(row.rule)))
+    (counts,) = found["counts"]
     return {
+        "override_count": counts["overrides"] or 0,
+        "breach_count": counts["breaches"] or 0,
         "overrides": [(row, rule_title(row.rule)) for row in found["overrides"]],
         "breaches": list(breaches.items())[:MOST_ROWS],
     }

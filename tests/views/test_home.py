@@ -106,6 +106,7 @@ class TestManager:
         BreachFactory(touch=first.touch, rule="stopped")
         text = home_of(UserFactory(manager=True)).split("Breaches to look at")[1]
         assert text.count(first.group.name) == 1
+        assert '<span class="count">2</span>' in text
         assert "Spacing" in text
         assert "Stopped" in text
 
@@ -159,6 +160,20 @@ def test_an_administrator_sees_health_and_people(monkeypatch: pytest.MonkeyPatch
     text = home_of(UserFactory(admin=True))
     assert "does not answer" in text
     assert "Recruitment staff</dt><dd>3</dd>" in text
+
+
+def test_home_counts_what_the_menu_counts_and_leads_to_those_rows() -> None:
+    me = UserFactory(manager=True)
+    for _n in range(2):
+        first = BreachFactory(rule="spacing")
+        BreachFactory(touch=first.touch, rule="stopped")
+    OverrideFactory()
+    OverrideFactory(asked_by=me)
+    client = signed_in(me)
+    answer, menu = client.get(reverse("home")), counts_of(me)
+    assert answer.context["breach_count"] == menu["breach-list"] == 4
+    assert answer.context["override_count"] == menu["override-list"] == 1
+    assert len(client.get(reverse("breach-list")).context["page"].rows) == 4
 
 
 def test_the_navigation_counts_what_waits() -> None:
