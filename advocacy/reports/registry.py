@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 INSIDERS = frozenset({Role.STAFF, Role.MANAGER, Role.COMPLIANCE, Role.ADMIN})
 DECIDERS = INSIDERS - {Role.STAFF}
-#: A page shows so many rows of a table; its files have more.
+#: A page shows so many rows of a table, and goes on with the next.
 PAGE_ROWS = 200
 
 Keys = Mapping[str, str]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,13 +16,15 @@ from django.utils.translation import gettext as _
 from advocacy.access import INSIDERS, requires
 from advocacy.forms.reports import ReportForm
 from advocacy.models import Role
-from advocacy.reports.cut import cut
 from advocacy.reports.files import answer, wants_file
 from advocacy.reports.registry import PAGE_ROWS, Report, Scope, reports
 from advocacy.reports.tables import Column, Document, Link, Table
 from advocacy.reports.words import written
 from advocacy.views.pages import signed_in
 
+#: Behind how many rows a page of the first table begins is said by ?rows-1=.
+PAGE = "rows-"
+MOST_DIGITS = 7
 FILES = (("pdf", "PDF"), ("xlsx", "Excel"), ("csv", "CSV"))
 
 
@@ -42,11 +45,27 @@ class Shown:
     columns: Sequence[Column]
     lines: Sequence[Sequence[ShownCell]]
     note: str
+    anchor: str
+    first: int
+    previous_url: str
+    next_url: str
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.lines) - 1
+
+    @property
+    def is_part(self) -> bool:
+        """There are rows before or after these."""
+        return bool(self.previous_url or self.next_url)
 
 
-def shown(table: Table) -> Shown:
-    """The first rows of a table; what is left out is said."""
-    kept = cut(table, rows=PAGE_ROWS)
+def shown(table: Table, request: HttpRequest, number: int = 1) -> Shown:
+    """One page of a table's rows; each table of a document has its own place in the address."""
+    name = f"{PAGE}{number}"
+    asked = request.GET.get(name, "")
+    start = int(asked) if asked.isdecimal() and len(asked) < MOST_DIGITS else 0
+    kept = list(islice(table.rows, start, start + PAGE_ROWS + 1))
     lines = [
         [
             ShownCell(
@@ -56,11 +75,23 @@ def shown(table: Table) -> Shown:
             )
             for cell, column in zip(row, table.columns, strict=True)
         ]
-        for row in kept.rows
+        for row in kept[:PAGE_ROWS]
     ]
-    told = _("The files have more.") if kept.told else ""
-    note = " ".join(filter(None, (str(table.note), kept.told, told)))
-    return Shown(str(table.title), table.columns, lines, note)
+    before, after = max(start - PAGE_ROWS, 0), start + PAGE_ROWS
+    return Shown(
+        str(table.title), table.columns, lines, str(table.note), name, start + 1,
+        _turned(request, name, before) if start else "",
+        _turned(request, name, after) if len(kept) > PAGE_ROWS else "",
+    )  # fmt: skip
+
+
+def _turned(request: HttpRequest, name: str, start: int) -> str:
+    """The address of another page of a table; the first has nothing to say about it."""
+    query = request.GET.copy()
+    query.pop(name, None)
+    if start:
+        query[name] = str(start)
+    return f"?{query.urlencode()}#{name}"
 
 
 @requires(*INSIDERS)
@@ -80,7 +111,8 @@ def report_detail(request: HttpRequest, code: str) -> HttpResponse:
         return answer(request, document.tables, _name(report, scope), document=document)
     context = {
         "report": report, "form": form, "document": document,
-        "tables": [shown(table) for table in document.tables], "figures": _figures(document),
+        "tables": [shown(table, request, n) for n, table in enumerate(document.tables, start=1)],
+        "figures": _figures(document),
         "files": _files(request),
     }  # fmt: skip
     return render(request, "advocacy/reports/detail.html", context)
@@ -98,7 +130,7 @@ def report_rows(request: HttpRequest, code: str, part: str) -> HttpResponse:
         return answer(request, [table], f"{report.title} {table.title}")
     back = f"{reverse('report-detail', args=[code])}?{_query(scope.asked)}"
     context = {
-        "report": report, "table": shown(table), "files": _files(request),
+        "report": report, "table": shown(table, request), "files": _files(request),
         "crumbs": [{"label": _("Reports"), "url": reverse("report-list")},
                    {"label": report.title, "url": back}],
     }  # fmt: skip
@@ -112,12 +144,17 @@ def opened(request: HttpRequest, code: str) -> tuple[Report, ReportForm, Scope]:
         raise Http404
     if user.role not in report.roles:
         raise PermissionDenied(_("Managers, compliance and administrators open this report."))
-    given = request.GET if set(request.GET) - {"format"} else None
+    given = request.GET if any(map(_narrows, request.GET)) else None
     today = timezone.localdate()
     form = ReportForm(given, filters=report.filters, days=report.days, today=today)
     asked = tuple((name, request.GET[name]) for name in form.fields if request.GET.get(name))
     only = user.pk if user.role == Role.STAFF and "team" in code else None
     return report, form, Scope(code, only=only, asked=asked, **form.chosen())
+
+
+def _narrows(name: str) -> bool:
+    """Whether a part of the address says what is shown, and not how."""
+    return name != "format" and not name.startswith(PAGE)
 
 
 def _query(asked: Iterable[tuple[str, str]]) -> str:
@@ -144,6 +181,8 @@ def _files(request: HttpRequest) -> list[dict[str, str]]:
     files = []
     for kind, label in FILES:
         query = request.GET.copy()
+        for name in [name for name in query if name.startswith(PAGE)]:
+            del query[name]
         query["format"] = kind
         files.append({"label": label, "url": f"{request.path}?{query.urlencode()}"})
     return files

@@ -301,6 +301,52 @@ def test_rows_are_a_page_and_files_too(study: Study, what: str, kind: str) -> No
     assert answer.status_code == (404 if what == "nothing" else 200)
 
 
+@pytest.mark.parametrize("size", [1, 2, 3, 5])
+def test_every_row_is_on_some_page(
+    study: Study, size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("advocacy.views.reports.PAGE_ROWS", size)
+    for _n in range(4):
+        factories.PartnershipFactory(study=study)
+    boss = signed_in(factories.UserFactory(manager=True))
+    url = reverse("report-rows", args=["study-status", "groups"])
+    query, pages, texts = f"?study={study.pk}", [], []
+    while query:
+        answer = boss.get(url + query)
+        page = answer.context["table"]
+        assert page.first == sum(map(len, pages)) + 1
+        pages.append(page.lines)
+        texts.append(answer.content.decode())
+        query = page.next_url.split("#")[0]
+    found = [line[0].text for lines in pages for line in lines]
+    assert len(set(found)) == len(found) == 5
+    assert all(len(lines) == size for lines in pages[:-1])
+    if size < 5:
+        assert 'rel="next"' in texts[0]
+        assert 'rel="prev"' not in texts[0]
+        assert 'rel="prev"' in texts[-1]
+        assert "rows-1" not in str(answer.context["files"])
+
+
+def test_each_table_of_a_report_is_turned_by_itself(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("advocacy.views.reports.PAGE_ROWS", 2)
+    for _n in range(4):
+        factories.PartnershipFactory(study=study)
+    boss = signed_in(factories.UserFactory(manager=True))
+    url = reverse("report-detail", args=["study-status"])
+    first = boss.get(url, {"study": study.pk}).context["tables"]
+    (n, long) = next((n, table) for n, table in enumerate(first) if table.next_url)
+    second = boss.get(url + long.next_url.split("#")[0]).context["tables"]
+    assert second[n].first == 3
+    assert [table.first for m, table in enumerate(second) if m != n] == [1] * (len(first) - 1)
+    for odd in ("x", "-1", "99999999999", "\u00b2"):
+        assert boss.get(url, {"study": study.pk, f"rows-{n + 1}": odd}).status_code == 200
+    team = reverse("report-detail", args=["team-activity"])
+    assert not boss.get(team, {"rows-1": "2"}).context["form"].is_bound
+
+
 def test_wrong_filters_are_said_and_what_does_not_exist_is_not_found() -> None:
     boss = signed_in(factories.UserFactory(manager=True))
     url = reverse("report-detail", args=["team-activity"])
