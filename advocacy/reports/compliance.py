@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from advocacy.models import OverrideState
-from advocacy.reports.registry import DECIDERS, Keys, Report, Scope, asked
+from advocacy.reports.registry import DECIDERS, WHICH_DAYS, Keys, Report, Scope, asked
 from advocacy.reports.tables import Cell, Column, Document, Figure, Link, Table
 from advocacy.templatetags.timeline import rule_title
 
@@ -107,6 +107,7 @@ def document(scope: Scope) -> Document:
             Table(_("By rule"), _columns(Column(_("Rule"))), rules, note),
         ],
         figures=figures,
+        notes=(WHICH_DAYS,),
     )
 
 
@@ -144,7 +145,7 @@ def rows(scope: Scope, what: str, keys: Keys) -> Table:
          ", ".join(rule_title(rule) for rule in row["rules"]), _state(row), row["seen"])
         for row in asked(ROWS, scope.values | given)
     )  # fmt: skip
-    return Table(title, columns, found)
+    return Table(title, columns, found, WHICH_DAYS)
 
 
 def _record(row: dict[str, Any]) -> Cell:

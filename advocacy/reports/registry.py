@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from advocacy.models import Role, Sponsor, Study
 from advocacy.policy.text import Money
@@ -21,6 +22,9 @@ INSIDERS = frozenset({Role.STAFF, Role.MANAGER, Role.COMPLIANCE, Role.ADMIN})
 DECIDERS = INSIDERS - {Role.STAFF}
 #: A page shows so many rows of a table, and goes on with the next.
 PAGE_ROWS = 200
+
+#: One day for all readers: whoever opens a report sees the same numbers, also in its files.
+WHICH_DAYS = gettext_lazy("Days, weeks and months begin at midnight in UTC, for every reader.")
 
 Keys = Mapping[str, str]
 

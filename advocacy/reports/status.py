@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from advocacy.models import ExitReason, HoldState, PlacementState, Stage, TouchChannel
 from advocacy.models.study import Study
 from advocacy.policy.text import Money
-from advocacy.reports.registry import Keys, Report, Scope, asked
+from advocacy.reports.registry import WHICH_DAYS, Keys, Report, Scope, asked
 from advocacy.reports.tables import Cell, Column, Document, Figure, Link, Table
 from advocacy.reports.words import written
 
@@ -82,7 +82,7 @@ def document(scope: Scope) -> Document:
         subtitle=f"{scope.study.protocol_id} · {scope.study.title}",
         facts=_facts(scope.study),
         figures=_figures(groups, placements, scope),
-        notes=(_("A group that does not wish to be contacted is left in peace."),),
+        notes=(_("A group that does not wish to be contacted is left in peace."), WHICH_DAYS),
     )
 
 

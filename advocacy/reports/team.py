@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from advocacy.models import FollowUpKind, TouchChannel
-from advocacy.reports.registry import Keys, Report, Scope, asked
+from advocacy.reports.registry import WHICH_DAYS, Keys, Report, Scope, asked
 from advocacy.reports.tables import Cell, Column, Document, Figure, Link, Table
 
 #: Everything that is counted, a row each: whose, which day (UTC), what it is.
@@ -64,7 +64,7 @@ def document(scope: Scope) -> Document:
     figures = [Figure(labels[what], scope.link(totals[what], what)) for what in COUNTED]
     return Document(
         REPORT.title, [_people(weeks, scope), _weeks(weeks, scope)], figures=figures,
-        notes=(_("Weeks begin on Monday, days are those of UTC."),),
+        notes=(_("Weeks begin on Monday."), WHICH_DAYS),
     )  # fmt: skip
 
 
@@ -112,7 +112,7 @@ def rows(scope: Scope, what: str, keys: Keys) -> Table:
         (row["day"], row["name"], _group(row), _detail(row), row["late_days"] or None)
         for row in asked(ROWS, scope.values | given)
     )
-    return Table(title, columns, found)
+    return Table(title, columns, found, WHICH_DAYS)
 
 
 def _group(row: dict[str, Any]) -> Cell:
