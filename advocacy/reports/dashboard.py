@@ -309,7 +309,7 @@ def crossings(told: Mapping[str, Mapping[int, int]], links: Links) -> list[Secti
     often = {n: told["load"].get(n, 0) for n in range(1, MOST_LOAD + 1)}
     made = []
     for code, title, heading, counts, note in (
-        ("asks", _("Group families with more than one open partnership"), _("Open partnerships"),
+        ("asks", _("Families with several open partnerships"), _("Open partnerships"),
          several, _("As it stands now, over all studies.")),
         ("load", _("Contact load in 90 days"), _("Attempts"), often,
          _("Attempts of the last 90 days, over all studies and people.")),

@@ -352,7 +352,7 @@ SOURCES = {
     "steps": Source(gettext_noop("Next steps"), steps, **STEP),
     "late": Source(gettext_noop("Late next steps"), late, **STEP),
     "asks": Source(
-        gettext_noop("Group families with more than one open partnership"), asks,
+        gettext_noop("Families with several open partnerships"), asks,
         ("sort_name", "id"),
         ("id", "name", "sort_name", "many"), (gettext_noop("Open partnerships"),), group_cells,
     ),
