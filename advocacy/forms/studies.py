@@ -134,14 +134,14 @@ class BudgetForm(ActionModelForm):
             del self.fields["below_held"]
             return
         rows = line.holds.select_related("partnership__group").order_by("-amount", "id")
-        self.held = rows[:MOST_HELD]
+        self.held = list(rows[:MOST_HELD])
         self.held_sum, self.held_currency = held, line.currency
         self.held_more = rows.count() > MOST_HELD
 
     def line(self) -> BudgetLine | None:
         """The line of the currency that was sent."""
-        currency = str(self.data.get("currency", ""))[:3]
-        return self.study.budget_lines.filter(currency=currency).first()
+        lines = {line.currency: line for line in self.study.budget_lines.all()}
+        return lines.get(str(self.data.get("currency", "")))
 
     def unseen(self) -> dict[str, str]:
         """The version of the line that is there before anybody adds or changes one."""

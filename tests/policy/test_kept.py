@@ -3,6 +3,7 @@
 from dataclasses import fields, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -139,7 +140,7 @@ def test_an_exception_that_could_no_more_be_made_covers_it_no_more() -> None:
         assert said == refusing
 
 
-DECLINED = {"scope": StopScope.GROUP_FAMILY, "reason": StopReason.DECLINED}
+DECLINED: dict[str, Any] = {"scope": StopScope.GROUP_FAMILY, "reason": StopReason.DECLINED}
 
 
 @pytest.mark.parametrize(
@@ -151,7 +152,7 @@ def test_stops_last_as_long_as_the_other_limits_say(
 ) -> None:
     starts = TODAY - timedelta(days=began)
     stop = a_stop(**DECLINED, starts_on=starts, until=starts + timedelta(days=lasted))
-    parts = {"stops": (stop,)} if lasted > began else {"ended_stops": (stop,)}
+    parts: dict[str, Any] = {"stops": (stop,)} if lasted > began else {"ended_stops": (stop,)}
     limits = replace(DEFAULTS, version=2, quiet_declined_days=days)
     said = again.refusing(facts(**parts), own=DEFAULTS, limits=limits, rules={"stopped"})
     assert said == ({"stopped"} if refused else set())

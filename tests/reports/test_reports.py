@@ -310,7 +310,7 @@ def test_every_row_is_on_some_page(
         factories.PartnershipFactory(study=study)
     boss = signed_in(factories.UserFactory(manager=True))
     url = reverse("report-rows", args=["study-status", "groups"])
-    query, pages, texts = f"?study={study.pk}", [], []
+    query, pages, texts = f"?study={study.pk}", list[Any](), list[str]()
     while query:
         answer = boss.get(url + query)
         page = answer.context["table"]
@@ -336,13 +336,13 @@ def test_each_table_of_a_report_is_turned_by_itself(
         factories.PartnershipFactory(study=study)
     boss = signed_in(factories.UserFactory(manager=True))
     url = reverse("report-detail", args=["study-status"])
-    first = boss.get(url, {"study": study.pk}).context["tables"]
+    first = boss.get(url, {"study": str(study.pk)}).context["tables"]
     (n, long) = next((n, table) for n, table in enumerate(first) if table.next_url)
     second = boss.get(url + long.next_url.split("#")[0]).context["tables"]
     assert second[n].first == 3
     assert [table.first for m, table in enumerate(second) if m != n] == [1] * (len(first) - 1)
     for odd in ("x", "-1", "99999999999", "\u00b2"):
-        assert boss.get(url, {"study": study.pk, f"rows-{n + 1}": odd}).status_code == 200
+        assert boss.get(url, {"study": str(study.pk), f"rows-{n + 1}": odd}).status_code == 200
     team = reverse("report-detail", args=["team-activity"])
     assert not boss.get(team, {"rows-1": "2"}).context["form"].is_bound
 
