@@ -153,7 +153,8 @@ WSGI_APPLICATION = "pagcrm.wsgi.application"
 FORM_RENDERER = "advocacy.forms.renderer.Renderer"
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "BACKEND": "pagcrm.pages.Pages",
+        "NAME": "django",
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
             "loaders": [

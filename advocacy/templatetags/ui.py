@@ -236,8 +236,13 @@ def query(context: Context, **changes: Any) -> str:
 @register.simple_tag
 def rows(name: str, **given: Any) -> SafeString:
     """The rows of a long list, drawn by templates/rows/<name>.html, a template of Jinja."""
-    drawn = engines["rows"].get_template(f"{name}.html").render(given)
-    return SafeString(drawn)
+    template: Any = engines["rows"].get_template(f"{name}.html")
+    template = template.template  # Jinja's own, whose context can be emptied
+    context = template.new_context(given)
+    try:
+        return SafeString("".join(template.root_render_func(context)))
+    finally:
+        context.vars.clear()  # a macro refers to it, and it to the macro: the rows would stay
 
 
 @register.filter

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from threading import Lock
 from typing import Any, NamedTuple, Self
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.paginator import Paginator
 from django.db.models import TextField
 from django.db.models.functions import Cast, Coalesce
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -30,6 +31,8 @@ from advocacy.workflow.gather import decide_in_short, decide_many
 MOST_FITTING = 10_000
 CONSIDER = Intent(Act.CONSIDER)
 PAGE_SIZE = 50
+#: Threads take turns at Python anyway; one list in memory does where each would hold its own.
+ONE_AT_A_TIME = Lock()
 RANK = {Standing.CLEAR: 0, Standing.NOT_YET: 1, Standing.NEVER: 2}
 ALREADY = datetime.min.replace(tzinfo=UTC)
 NEVER_BY_TIME = datetime.max.replace(tzinfo=UTC)
@@ -131,22 +134,29 @@ def fitting_to_judge(study: Study) -> list[Fitting]:
 def study_candidates(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who comes into question for a study: clear, not yet or never, and why."""
     study = found(Study.objects.select_related("sponsor").prefetch_related("conditions"), pk)
+    with ONE_AT_A_TIME:
+        context = listed(study, request.GET)
+    complete(study, context["page"].object_list)
+    return render(request, "advocacy/candidates/list.html", {"study": study, **context})
+
+
+def listed(study: Study, query: QueryDict) -> dict[str, Any]:
+    """The page that is asked for, and what stands above it; all other groups are let go."""
     groups = fitting_to_judge(study)
     capped, groups = len(groups) > MOST_FITTING, groups[:MOST_FITTING]
     everybody = considered(study, groups)
     form = CandidateFilterForm(
-        request.GET or None, regions=sorted({g.region for g in groups if g.region})
+        query or None, regions=sorted({g.region for g in groups if g.region})
     )
     asked = form.cleaned_data if form.is_valid() else getattr(form, "cleaned_data", {})
     shown = sorted(narrowed(everybody, asked), key=order(asked.get("sort") or "standing"))
-    page = Paginator(shown, PAGE_SIZE).get_page(request.GET.get("page"))
-    complete(study, list(page.object_list))
-    context = {
-        "study": study, "filters": form, "page": page, "total": len(everybody),
-        "standings": counts(everybody), "capped": capped, "most": MOST_FITTING,
+    page: Any = Paginator(range(len(shown)), PAGE_SIZE).get_page(query.get("page"))
+    page.object_list = [shown[place] for place in page.object_list]
+    return {
+        "filters": form, "page": page, "total": len(everybody), "standings": counts(everybody),
+        "capped": capped, "most": MOST_FITTING,
         "narrowed": any(v for k, v in asked.items() if k != "sort"),
     }  # fmt: skip
-    return render(request, "advocacy/candidates/list.html", context)
 
 
 def considered(study: Study, groups: list[Fitting]) -> list[Candidate]:
