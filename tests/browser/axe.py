@@ -1,5 +1,6 @@
 """Looks at one page as axe, a phone and a narrow window see it."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -16,46 +17,62 @@ COLOURS = ["color-contrast", "link-in-text-block"]
 # What depends on the width as well; names and roles are the same on a phone.
 LAYOUT = ["target-size", "scrollable-region-focusable", "aria-hidden-focus"]
 UNFOLD = """() => document.querySelectorAll("details:not(.menu-box)").forEach(d => d.open = true)"""
-# Contrast takes axe longest by far, and what wears the same classes in the same place has the same
-# colours: where a look has no rules of its own, only what was not yet seen in it is judged again.
-RUN = """async ([look, tags, rules, colours]) => {
+# Contrast takes axe longest by far, and what wears the same in the same place, and is drawn in the
+# same colours, has the same contrast: only what was not yet seen so in a look is judged again.
+# Where something else may lie beneath a text, the full look judges it wherever it is.
+RUN = """async ([seen, tags, rules, colours]) => {
   await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))
+  const unclear = new Set()
   const judge = async (where, runOnly, rules = {}) => {
     const said = await axe.run(where, {
-      runOnly, rules, resultTypes: ["violations"], preload: false, iframes: false})
+      runOnly, rules, resultTypes: ["violations", "incomplete"], elementRef: true,
+      selectors: false, preload: false, iframes: false})
+    said.incomplete.flatMap(found => found.nodes).forEach(node => unclear.add(node.element))
     return said.violations.flatMap(found => found.nodes.map(
       node => `${found.id}: ${node.html.slice(0, 160)} ${node.any[0]?.message ?? ""}`))
   }
   const states = ["class", "type", "role", "disabled", "open", "aria-current", "aria-selected",
     "aria-pressed", "aria-disabled", "aria-invalid", "readonly", "fill"]
+  const drawn = ["color", "backgroundColor", "backgroundImage", "opacity", "fontSize", "fontWeight",
+    "textDecorationLine", "textShadow", "fill"]
+  const own = part => [...part.childNodes].map(node => node.nodeType === 3 ? node.data.trim() : "")
+    .join("")
+  // A link among words, and not one that stands alone, must stand out from them.
+  const among = part => part.tagName === "A"
+    && part.parentElement.textContent.trim().length > 2 * part.textContent.trim().length
   const marks = new Map()
   const mark = part => {
-    if (!part) return 7
+    if (!part) return {sum: 7, laid: false}
     if (!marks.has(part)) {
-      const worn = states.map(name => part.getAttribute(name) ?? "").join("|")
-      let sum = mark(part.parentElement)
-      for (const sign of part.tagName + worn) sum = Math.imul(sum, 31) + sign.charCodeAt(0) | 0
-      marks.set(part, sum)
+      const style = getComputedStyle(part), around = mark(part.parentElement)
+      const signs = [part.tagName, Math.min(own(part).length, 2), among(part),
+        part.control?.matches(":disabled"), ...states.map(name => part.getAttribute(name)),
+        ...drawn.map(name => style[name])]
+      let {sum, laid} = around
+      for (const sign of signs.join("|")) sum = Math.imul(sum ^ sign.charCodeAt(0), 16777619)
+      laid ||= part.tagName === "svg" || ["absolute", "fixed"].includes(style.position)
+      marks.set(part, {sum, laid})
     }
     return marks.get(part)
   }
-  const speaks = part => part.matches("input, select, textarea, button")
-    || [...part.childNodes].some(node => node.nodeType === 3 && node.data.trim())
-  const unseen = () => {
-    const seen = new Set(JSON.parse(sessionStorage.getItem(look) ?? "[]"))
-    const fresh = [...document.body.querySelectorAll("*")].filter(part =>
-      speaks(part) && part.checkVisibility() && !seen.has(mark(part)))
-    fresh.forEach(part => seen.add(mark(part)))
-    sessionStorage.setItem(look, JSON.stringify([...seen]))
-    return fresh
-  }
-  const targets = {"target-size": {enabled: true}}
-  if (tags.length) return judge(document, {type: "tag", values: tags}, targets)
-  const found = rules.length ? await judge(document, {type: "rule", values: rules}) : []
-  const fresh = unseen()
-  if (!fresh.length) return found
-  return [...found, ...await judge({include: fresh}, {type: "rule", values: colours})]
+  const speaks = part => part.matches("input, select, textarea, button") || own(part)
+  const known = new Set(seen.split(" "))
+  const modal = document.querySelector("dialog:modal")
+  const name = part => mark(part).sum.toString(36)
+  const fresh = [...document.body.querySelectorAll("*")].filter(part => {
+    if (!speaks(part) || !part.checkVisibility() || modal && !modal.contains(part)) return false
+    return !known.has(name(part)) || tags.length && mark(part).laid && part.clientWidth !== 1
+  })
+  const rest = tags.length ? {type: "tag", values: tags} : {type: "rule", values: rules}
+  const apart = {"target-size": {enabled: true}}
+  for (const rule of colours) apart[rule] = {enabled: false}
+  const found = rest.values.length ? await judge(document, rest, tags.length ? apart : {}) : []
+  unclear.clear()
+  if (fresh.length) found.push(...await judge({include: fresh}, {type: "rule", values: colours}))
+  return [found, fresh.filter(part => !unclear.has(part)).map(name).join(" ")]
 }"""
+#: What was judged in each look, by its mark, in all tests of this process.
+SEEN: defaultdict[str, set[str]] = defaultdict(set)
 TOO_WIDE = """() => {
   const most = document.documentElement.clientWidth
   if (document.documentElement.scrollWidth <= most) return []
@@ -120,7 +137,9 @@ class Inspector:
     def run(self, where: str, *, tags: Sequence[str] = (), rules: Sequence[str] = ()) -> None:
         """Let axe judge, by all rules with these tags, or by some rules and the colours."""
         look = " ".join(where.split()[-2:])
-        found = self.page.evaluate(RUN, [look, list(tags), list(rules), COLOURS])
+        seen = " ".join(SEEN[look])
+        found, met = self.page.evaluate(RUN, [seen, list(tags), list(rules), COLOURS])
+        SEEN[look].update(met.split())
         self.note(where, found)
 
     def note(self, where: str, found: list[str]) -> None:
