@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from playwright.sync_api import Locator
+from playwright.sync_api import ElementHandle, Locator
 
 MOST_TABS = 160
 MOST_CHOICES = 60
@@ -21,13 +21,18 @@ IS_SEEN = """field => {
   const covered = top && !own && top.closest("label")?.control !== field
   return outlined(drawn) && box.bottom > 0 && box.top < innerHeight && !covered
 }"""
-IS_FOCUSED = "field => field === document.activeElement"
 COMES_BEFORE = """field => Boolean(
   document.activeElement !== document.body
   && field.compareDocumentPosition(document.activeElement) & Node.DOCUMENT_POSITION_FOLLOWING
 )"""
-IN_SAME_GROUP = """field => field.type === "radio"
-  && document.activeElement.name === field.name && document.activeElement.form === field.form"""
+# Where the focus is, as the field sees it.
+WHERE = """field => {
+  const {activeElement: focused} = document
+  if (!field.isConnected) return "the field is gone"
+  if (field === focused) return "here"
+  const group = field.type === "radio" && focused.name === field.name && focused.form === field.form
+  return group ? "in its group" : "elsewhere"
+}"""
 
 CHOSEN = "field => [field.value, field.selectedOptions[0]?.label.trim()]"
 
@@ -77,10 +82,10 @@ class Keyboard:
         target.page.keyboard.type(text)
 
     def pick(self, target: Locator, value: str) -> None:
-        self.reach(target)
+        field = self.reach(target)
         for key in ["Home", *["ArrowDown"] * MOST_CHOICES]:
             target.page.keyboard.press(key)
-            if value in target.evaluate(CHOSEN):
+            if value in field.evaluate(CHOSEN):
                 return
         raise AssertionError(f"{value} is not to be reached with the arrows")
 
@@ -92,15 +97,19 @@ class Keyboard:
             target.page.keyboard.press(key)
         assert target.is_checked()
 
-    def reach(self, target: Locator) -> None:
+    def reach(self, target: Locator) -> ElementHandle:
         """Go from stop to stop until the field, or its group of buttons, is reached."""
-        target.wait_for(state="attached")
-        key = "Shift+Tab" if target.evaluate(COMES_BEFORE) else "Tab"
+        field = target.element_handle()
+        key = "Shift+Tab" if field.evaluate(COMES_BEFORE) else "Tab"
         for _stop in range(MOST_TABS):
-            if target.evaluate(IS_FOCUSED):
-                assert target.evaluate(IS_SEEN), f"the focus is not to be seen: {target}"
-                return
-            if target.evaluate(IN_SAME_GROUP):
-                return
+            where = field.evaluate(WHERE)
+            if where == "here":
+                assert field.evaluate(IS_SEEN), f"the focus is not to be seen: {target}"
+                return field
+            if where == "in its group":
+                return field
+            if where == "the field is gone":  # drawn anew meanwhile
+                field = target.element_handle()
+                continue
             target.page.keyboard.press(key)
         raise AssertionError(f"{target} is not to be reached with the keyboard")
