@@ -55,7 +55,8 @@ def test_with_the_mouse_a_manager_drags_the_launch_sees_the_plan_and_saves(
     day = tried(page)
     page.get_by_label("Why it moves").fill("The site opens later")
     page.get_by_role("button", name="Move the launch to").click()
-    expect(page.get_by_text("1 partnership gains time enough, 0 lose it")).to_be_visible()
+    moved = "The launch is moved: 1 partnership gains time enough, 0 lose it"
+    expect(page.get_by_text(moved)).to_be_visible()
     assert Study.objects.get().launch_on == day
 
 
