@@ -17,7 +17,8 @@ demo: $(VENV)/run.stamp ## Run the product with demo data on http://127.0.0.1:80
 	@exec $(BIN)/python -m pagcrm.demo
 
 test: $(VENV)/dev.stamp browser ## Run all tests (TESTS=tests/policy for some, WORKERS=0 for one process)
-	@env -u DATABASE_URL -u REDIS_URL -u PAGCRM_ENV $(BIN)/python -m pytest -n $(WORKERS) $(TESTS)
+	@env -u DATABASE_URL -u REDIS_URL -u PAGCRM_ENV -u PYTHONDONTWRITEBYTECODE \
+	  $(BIN)/python -m pytest -n $(WORKERS) $(TESTS)
 
 bench: $(VENV)/dev.stamp ## Measure speed on 10,000 and 100,000 groups beside a floor (SIZES=S)
 	@$(BIN)/python -m tests.bench $(if $(SIZES),--sizes $(SIZES))
