@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 from crispy_forms.templatetags.crispy_forms_filters import as_crispy_field
+from django import forms
 from django.utils.translation import override
 
 from advocacy.forms.filters import FilterForm
 from advocacy.templatetags import filters
+from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 ASKED: tuple[dict[str, str], ...] = (
@@ -57,6 +59,30 @@ def test_only_fields_of_the_form_are_named_and_none_that_records_fill(
     form = kind(**MADE_WITH.get(kind.__name__, {}))
     assert kind.alike <= set(form.fields)
     assert not [name for name in kind.alike if hasattr(form.fields[name], "queryset")]
+
+
+@pytest.mark.parametrize("kind", FORMS)
+def test_a_listed_field_offers_choices(kind: type[FilterForm]) -> None:
+    form = kind(**MADE_WITH.get(kind.__name__, {}))
+    assert all(isinstance(form.fields[name].widget, forms.Select) for name in kind.listed)
+
+
+def test_what_is_offered_anew_is_drawn_anew() -> None:
+    kind = next(form for form in FORMS if form.__name__ == "GroupFilterForm")
+    first = make.ConditionFactory(code="first", name="First condition")
+    assert "First condition" in filters.filter_fields(kind({}))
+    make.ConditionFactory(code="second", name="Second condition")
+    assert "Second condition" in filters.filter_fields(kind({}))
+    first.delete()
+    assert "First condition" not in filters.filter_fields(kind({}))
+
+
+def test_what_is_offered_is_read_once(django_assert_num_queries: Any) -> None:
+    kind = next(form for form in FORMS if form.__name__ == "GroupFilterForm")
+    make.ConditionFactory(code="first", name="First condition")
+    for _time in ("drawn", "known"):
+        with django_assert_num_queries(1):
+            filters.filter_fields(kind({}))
 
 
 def test_free_words_are_not_kept() -> None:

@@ -14,6 +14,7 @@ class BoardFilterForm(PartnershipFilterForm):
     """The filters of the list of partnerships, without the stage: that is what columns are for."""
 
     alike = frozenset({"q", "side", "lanes"})
+    listed = frozenset({"study", "sponsor", "owner"})
     lanes = forms.ChoiceField(
         label=_("Lanes"), required=False,
         choices=[("", _("None")), ("study", _("By study")), ("sponsor", _("By sponsor")),

@@ -9,15 +9,26 @@ from django.forms import BoundField
 class FilterForm(forms.Form):
     """The filters of a list; `alike` names the fields that are the same for every person.
 
-    Such a field is drawn once for each of its choices, not on every page. A field whose choices
-    come from records, or from who looks, is none of them.
+    Such a field is drawn once for each of its choices, not on every page. One that is named in
+    `listed` offers records or people, and is drawn anew whenever what it offers is not the same.
     """
 
     alike: ClassVar[frozenset[str]] = frozenset()
+    listed: ClassVar[frozenset[str]] = frozenset()
     use_required_attribute = False
 
     def is_alike(self, field: BoundField) -> bool:
-        """Whether nothing but the language and its value makes this field what it is."""
-        if field.name not in self.alike or field.errors:
+        """Whether its value, what it offers and the language make this field what it is."""
+        if field.name not in self.alike | self.listed or field.errors:
             return False
         return not field.value() or isinstance(field.field, forms.ChoiceField | forms.BooleanField)
+
+    def offers(self, field: BoundField) -> tuple[tuple[str, str], ...]:
+        """What a listed field offers now, as keys and names; read once."""
+        if field.name not in self.listed:
+            return ()
+        widget = field.field.widget
+        assert isinstance(widget, forms.Select)
+        found = tuple((str(key), str(name)) for key, name in widget.choices)
+        widget.choices = found
+        return found

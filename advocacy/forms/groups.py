@@ -51,6 +51,7 @@ class GroupFilterForm(FilterForm):
     """Which groups the list shows."""
 
     alike = frozenset({"q", "kind", "country", "region", "stance", "stopped", "mine"})
+    listed = frozenset({"condition"})
     q = forms.CharField(
         label=_("Name"), required=False, max_length=200,
         widget=forms.TextInput(attrs={"type": "search"}),

@@ -276,6 +276,7 @@ class PartnershipFilterForm(FilterForm):
     """What the list of partnerships is narrowed by; a wrong value narrows nothing."""
 
     alike = frozenset({"q", "stage", "side"})
+    listed = frozenset({"owner"})
     q = forms.CharField(
         label=_("Group"), max_length=120, required=False,
         widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Name of the group")}),

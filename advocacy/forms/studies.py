@@ -182,6 +182,7 @@ class StudyFilterForm(FilterForm):
     """What the list of studies can be narrowed to."""
 
     alike = frozenset({"q", "status", "country"})
+    listed = frozenset({"condition"})
     q = forms.CharField(label=_("Find"), required=False, max_length=200)
     sponsor = PickField(
         queryset=Sponsor.objects.all(), suggest="sponsor-names", label=_("Sponsor"), required=False
@@ -212,6 +213,7 @@ class CandidateFilterForm(FilterForm):
     """How the candidates of a study are narrowed and sorted."""
 
     alike = frozenset({"standing", "kind", "reason", "sort"})
+    listed = frozenset({"region"})
     standing = forms.ChoiceField(label=_("Standing"), required=False, choices=STANDINGS)
     kind = forms.ChoiceField(
         label=_("Kind"), required=False, choices=[("", _("All")), *GroupKind.choices]

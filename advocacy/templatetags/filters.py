@@ -9,7 +9,9 @@ from django.utils.translation import get_language
 from advocacy.forms.filters import FilterForm
 
 register = template.Library()
-_drawn: dict[tuple[type[FilterForm], str | None, str, str], str] = {}
+Key = tuple[type[FilterForm], str | None, str, str, tuple[tuple[str, str], ...]]
+_drawn: dict[Key, str] = {}
+MOST_DRAWN = 2000
 
 
 @register.simple_tag
@@ -26,7 +28,10 @@ def _field(form: FilterForm, field: BoundField) -> str:
         return str(field)
     if not form.is_alike(field):
         return str(as_crispy_field(field))
-    key = (type(form), get_language(), field.name, str(field.value() or ""))
-    if key not in _drawn:
-        _drawn[key] = str(as_crispy_field(field))
-    return _drawn[key]
+    key = (type(form), get_language(), field.name, str(field.value() or ""), form.offers(field))
+    drawn = _drawn.get(key)
+    if drawn is None:
+        if len(_drawn) >= MOST_DRAWN:
+            _drawn.clear()
+        drawn = _drawn[key] = str(as_crispy_field(field))
+    return drawn

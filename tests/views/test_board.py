@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from advocacy.models import Partnership, SavedView, Stage, User
 from advocacy.models.board import COLUMNS
@@ -14,6 +15,7 @@ from advocacy.views import board, board_cards, board_moves
 from advocacy.views.situation import ONWARD
 from advocacy.workflow.gather import decide_for
 from advocacy.workflow.transitions import MOVES
+from tests import days
 from tests import factories as make
 from tests.views.people import signed_in
 
@@ -157,7 +159,8 @@ def risks(own: Partnership) -> list[str]:
     from advocacy.models.board import cards
 
     row = cards(Partnership.objects.filter(pk=own.pk)).get()
-    (card,) = board_cards.cards_of([row])
+    with timezone.override(days.PLACE):
+        (card,) = board_cards.cards_of([row])
     return [risk.word for risk in card.risks]
 
 
