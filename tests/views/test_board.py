@@ -15,8 +15,8 @@ from advocacy.views import board, board_cards, board_moves
 from advocacy.views.situation import ONWARD
 from advocacy.workflow.gather import decide_for
 from advocacy.workflow.transitions import MOVES
-from tests import days
 from tests import factories as make
+from tests.days import PLACE
 from tests.views.people import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -159,7 +159,7 @@ def risks(own: Partnership) -> list[str]:
     from advocacy.models.board import cards
 
     row = cards(Partnership.objects.filter(pk=own.pk)).get()
-    with timezone.override(days.PLACE):
+    with timezone.override(PLACE):
         (card,) = board_cards.cards_of([row])
     return [risk.word for risk in card.risks]
 
