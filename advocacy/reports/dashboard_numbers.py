@@ -91,8 +91,8 @@ def choices() -> dict[str, Any]:
 
 
 #: How many families hear of how many studies now, and were asked how often in the last 90 days.
-#: Few groups have one above them: those alone are looked up, from an index that has no others. Their
-#: order is that of the index, so that it is taken even while the planner thinks they are many.
+#: Few groups have one above them: those alone are looked up, from an index that has no others.
+#: Their order is the index's, so that it is taken even while the planner thinks they are many.
 ETIQUETTE = """
     WITH below AS MATERIALIZED (
         SELECT id, family_id FROM advocacy_group WHERE family_id <> id ORDER BY id
