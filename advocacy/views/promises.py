@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from advocacy.access import INSIDERS, requires
 from advocacy.addresses import address
+from advocacy.forms.base import ActionForm
 from advocacy.forms.promises import DeliveredForm, NotDeliveredForm, PromiseFilterForm
 from advocacy.models import Ask, Promise, PromiseKind, PromiseState
 from advocacy.reports.files import answer, wants_file
@@ -190,32 +191,32 @@ def as_table(lines: list[Line]) -> Table:
 @requires(*INSIDERS)
 def promise_delivered(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Note that the group has the benefit which an ask named."""
-    ask = found(Ask.objects.all(), pk)
-    if not ask.benefit:
-        raise Http404
-    partnership = partnership_of(ask.partnership_id)
-    return form_page(
-        request, DeliveredForm(posted(request)), subject=ask, to=reverse("promise-list"),
+    return of_benefit(
+        request, pk, DeliveredForm(posted(request)), title=_("The benefit is delivered"),
         said=_("Noted. The group has what it was promised."),
-        context={
-            **around(partnership), "title": _("The benefit is delivered"), "lead": ask.benefit,
-        },
     )  # fmt: skip
 
 
 @requires(*INSIDERS)
 def promise_not_delivered(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take back that the group has the benefit which an ask named."""
+    return of_benefit(
+        request, pk, NotDeliveredForm(posted(request)), title=_("Not delivered after all"),
+        said=_("Taken back. The benefit is owed again."),
+    )  # fmt: skip
+
+
+def of_benefit(
+    request: HttpRequest, pk: UUID, form: ActionForm, *, title: str, said: str
+) -> HttpResponse:
+    """A form about the benefit of an ask; an ask without one has no such page."""
     ask = found(Ask.objects.all(), pk)
     if not ask.benefit:
         raise Http404
     partnership = partnership_of(ask.partnership_id)
     return form_page(
-        request, NotDeliveredForm(posted(request)), subject=ask, to=reverse("promise-list"),
-        said=_("Taken back. The benefit is owed again."),
-        context={
-            **around(partnership), "title": _("Not delivered after all"), "lead": ask.benefit,
-        },
+        request, form, subject=ask, to=reverse("promise-list"), said=said,
+        context={**around(partnership), "title": title, "lead": ask.benefit},
     )  # fmt: skip
 
 
