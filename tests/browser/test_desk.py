@@ -42,7 +42,7 @@ def test_the_palette_opens_a_record_by_keys_alone(
     inspector.look("palette")
     assert inspector.wrong == []
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile(f"/groups/{asthma.pk}/$"))
+    page.wait_for_url(re.compile(f"/groups/{asthma.pk}/$"))
 
 
 def test_the_palette_knows_what_this_page_offers(open_as: OPENS, own: Partnership) -> None:
@@ -60,7 +60,7 @@ def test_the_search_box_becomes_the_palette(open_as: OPENS, alice: User, asthma:
     page.locator("#site-search").click()
     page.keyboard.type("voic")
     page.locator("#palette [role=option]", has_text="Asthma Voices").click()
-    expect(page).to_have_url(re.compile(f"/groups/{asthma.pk}/$"))
+    page.wait_for_url(re.compile(f"/groups/{asthma.pk}/$"))
     page.keyboard.press("Control+k")
     first = page.locator("#palette [role=group]", has_text="Opened last").locator("[role=option]")
     expect(first.first).to_contain_text("Asthma Voices")
@@ -72,11 +72,11 @@ def test_single_keys_go_places_and_do_things(open_as: OPENS, own: Partnership) -
     page = open_as("/", user=own.owner)
     page.keyboard.press("g")
     page.keyboard.press("p")
-    expect(page).to_have_url(re.compile("/partnerships/$"))
+    page.wait_for_url(re.compile("/partnerships/$"))
     page.keyboard.press("j")
     expect(page.locator("tbody tr th a")).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile(f"/partnerships/{own.pk}/$"))
+    page.wait_for_url(re.compile(f"/partnerships/{own.pk}/$"))
     page.keyboard.press("e")
     expect(page.locator("dialog.box textarea").first).to_be_focused()
     page.keyboard.type("l?g")
@@ -133,7 +133,7 @@ def test_a_text_survives_a_lost_session(open_as: OPENS, own: Partnership) -> Non
     page.context.clear_cookies(name="sessionid")
     page.locator("input[name=happened]").first.check(force=True)
     page.locator("main form.touch-form button[type=submit]").click()
-    expect(page).to_have_url(re.compile("/accounts/login/"))
+    page.wait_for_url(re.compile("/accounts/login/"))
     page.context.add_cookies(cookie)  # signed in again
     page.goto(touch_form(own))
     expect(page.locator(".draft")).to_contain_text("did not save")
@@ -150,7 +150,7 @@ def test_a_saved_text_leaves_no_draft(open_as: OPENS, own: Partnership) -> None:
     type_note(page)
     page.locator("input[name=happened]").first.check(force=True)
     page.locator("main form.touch-form button[type=submit]").click()
-    expect(page).to_have_url(re.compile(f"/partnerships/{own.pk}/"))
+    page.wait_for_url(re.compile(f"/partnerships/{own.pk}/"))
     assert drafts(page) == 0
 
 
@@ -184,7 +184,7 @@ def test_all_day_pages_are_clean(open_as: OPENS, own: Partnership) -> None:
     colleague.goto(page.url)
     colleague.locator("[name=city]").fill("Salem")
     colleague.locator("main form[method=post] button.btn-primary").last.click()
-    expect(colleague).to_have_url(re.compile(f"/groups/{own.group_id}/$"))
+    colleague.wait_for_url(re.compile(f"/groups/{own.group_id}/$"))
     page.locator("[name=city]").fill("Lynn")
     page.evaluate("document.querySelector('main form[method=post]').requestSubmit()")
     expect(page.locator("#conflict")).to_be_visible()
