@@ -9,17 +9,10 @@ from advocacy.models.agreement import (
     PlacementState,
 )  # fmt: skip
 from advocacy.models.base import Currency, Record, uuid7
+from advocacy.models.breach import Breach
 from advocacy.models.condition import Condition
+from advocacy.models.event import Event
 from advocacy.models.follow_up import FollowUp, FollowUpKind, FollowUpState, Load
-from advocacy.models.governance import (
-    NEVER_OVERRIDABLE,
-    Breach,
-    Event,
-    LimitVersion,
-    Override,
-    OverrideReason,
-    OverrideState,
-)  # fmt: skip
 from advocacy.models.group import Group, GroupKind
 from advocacy.models.history import History
 from advocacy.models.inbound import (
@@ -29,6 +22,7 @@ from advocacy.models.inbound import (
     InboundState,
     MailboxPosition,
 )  # fmt: skip
+from advocacy.models.limit_version import LimitVersion
 from advocacy.models.message import Message, MessageState
 from advocacy.models.money import (
     BudgetHold,
@@ -40,6 +34,12 @@ from advocacy.models.money import (
     TransferKind,
 )  # fmt: skip
 from advocacy.models.notification import CalendarFeed, Notification, NotificationKind
+from advocacy.models.override import (
+    NEVER_OVERRIDABLE,
+    Override,
+    OverrideReason,
+    OverrideState,
+)  # fmt: skip
 from advocacy.models.partnership import (
     Ask,
     AskChange,

@@ -7,8 +7,10 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from advocacy.models.breach import Breach
+from advocacy.models.event import Event
 from advocacy.models.follow_up import FollowUp
-from advocacy.models.governance import Breach, Event, Override
+from advocacy.models.override import Override
 from advocacy.models.partnership import Partnership
 from advocacy.models.summary import RefusalDay, StageVisit, TouchDay
 from advocacy.models.touch import Stop, Touch

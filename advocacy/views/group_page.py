@@ -31,8 +31,8 @@ from advocacy.models import (
 )
 from advocacy.models.base import now
 from advocacy.models.countries import COUNTRIES
-from advocacy.models.governance import limits_of
 from advocacy.models.group import OneOf
+from advocacy.models.limit_version import limits_of
 from advocacy.models.together import together
 from advocacy.policy.calendars import BusinessCalendar, add_months, local_date
 from advocacy.policy.limits import Limits

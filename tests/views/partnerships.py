@@ -10,12 +10,20 @@ from advocacy.models import (
     Group,
     Partnership,
     Stage,
+    User,
 )  # fmt: skip
 from tests.factories import (
     TODAY,
     AgreementFactory,
     ApprovalFactory,
+    AskFactory,
+    BudgetLineFactory,
+    ClearanceFactory,
+    GroupFactory,
+    PartnershipFactory,
     PlacementFactory,
+    QuoteFactory,
+    StudyFactory,
     days_ago,
 )  # fmt: skip
 
@@ -27,6 +35,18 @@ def page(browser: Client, own: Partnership, **asked: Any) -> str:
     response = browser.get(reverse("partnership-detail", args=[own.pk]), asked)
     assert response.status_code == 200
     return str(response.content.decode())
+
+
+def clear_to_contact(dana: User) -> Partnership:
+    """Give her a partnership in which nothing keeps her from writing."""
+    study = StudyFactory()
+    BudgetLineFactory(study=study)
+    group = GroupFactory(name="Northern Lights", profiled=True, revenue=500_000, revenue_year=2025)
+    ClearanceFactory(study=study, group=group)
+    own = PartnershipFactory(study=study, group=group, owner=dana, stage=Stage.CLEARED)
+    AskFactory(partnership=own, primary_activity="newsletter_item", fee=900)
+    QuoteFactory(partnership=own)
+    return own
 
 
 def bring_to(own: Partnership, stage: Stage) -> None:

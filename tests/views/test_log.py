@@ -22,18 +22,13 @@ from advocacy.models import (
 )  # fmt: skip
 from tests.factories import (
     TODAY,
-    AskFactory,
-    BudgetLineFactory,
-    ClearanceFactory,
     GroupFactory,
     PartnershipFactory,
     PersonFactory,
-    QuoteFactory,
-    StudyFactory,
     TouchFactory,
     UserFactory,
 )  # fmt: skip
-from tests.views.partnerships import LOG, TUESDAY, log, page, step
+from tests.views.partnerships import LOG, TUESDAY, clear_to_contact, log, page, step
 from tests.views.people import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -57,15 +52,7 @@ def browser(dana: User) -> Client:
 
 @pytest.fixture
 def own(dana: User) -> Partnership:
-    """Give a partnership that is clear to contact."""
-    study = StudyFactory()
-    BudgetLineFactory(study=study)
-    group = GroupFactory(name="Northern Lights", profiled=True, revenue=500_000, revenue_year=2025)
-    ClearanceFactory(study=study, group=group)
-    own = PartnershipFactory(study=study, group=group, owner=dana, stage=Stage.CLEARED)
-    AskFactory(partnership=own, primary_activity="newsletter_item", fee=900)
-    QuoteFactory(partnership=own)
-    return own
+    return clear_to_contact(dana)
 
 
 def said(response: Any) -> str:
