@@ -124,6 +124,7 @@ class Inspector:
 
     def begin(self) -> None:
         """Bring axe, and open what is folded."""
+        self.page.wait_for_load_state()
         if not self.page.evaluate("Boolean(window.axe)"):
             self.page.evaluate(AXE)
         self.page.evaluate(UNFOLD)

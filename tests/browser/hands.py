@@ -54,18 +54,22 @@ class Hands(Protocol):
 
 
 class Mouse:
-    """Points and clicks."""
+    """Points and clicks, once the scripts of the page are there."""
 
     def press(self, target: Locator) -> None:
+        target.page.wait_for_load_state()
         target.click()
 
     def write(self, target: Locator, text: str) -> None:
+        target.page.wait_for_load_state()
         target.fill(text)
 
     def pick(self, target: Locator, value: str) -> None:
+        target.page.wait_for_load_state()
         target.select_option(value)
 
     def tick(self, target: Locator) -> None:
+        target.page.wait_for_load_state()
         target.check()
 
 
@@ -99,6 +103,7 @@ class Keyboard:
 
     def reach(self, target: Locator) -> ElementHandle:
         """Go from stop to stop until the field, or its group of buttons, is reached."""
+        target.page.wait_for_load_state()
         field = target.element_handle()
         key = "Shift+Tab" if field.evaluate(COMES_BEFORE) else "Tab"
         for _stop in range(MOST_TABS):

@@ -182,7 +182,8 @@ class Desk:
     def is_refused_for(self, *rules: str) -> None:
         for rule in rules:
             expect(self.finding(rule)).to_have_count(1)
-            assert self.finding(rule).get_by_role("link").count() >= 1, f"{rule}: no way out"
+            way_out = self.finding(rule).get_by_role("link").first
+            expect(way_out, f"{rule}: no way out").to_be_attached()
 
     def is_mended(self, *rules: str) -> None:
         self.expect_record()

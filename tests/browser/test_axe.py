@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests import factories
 from tests.browser import accounts
@@ -175,9 +175,8 @@ def test_forms_in_error_are_clean_and_say_so_first(open_as: OPENS) -> None:
         address = pattern.format(**known.records)
         visit(page, address)
         page.evaluate(EMPTY_ALL)
-        page.locator("main [data-error-summary]").wait_for()
+        expect(page.locator("main [data-error-summary]"), address).to_be_focused()
         assert page.title().startswith("Error:"), address
-        assert page.evaluate("document.activeElement.matches('[data-error-summary]')"), address
         inspector.look(f"in error {address}")
     assert inspector.wrong == []
 

@@ -36,6 +36,7 @@ def test_the_period_is_chosen_without_a_button(open_as: OPENS, transactional_db:
     page = open_as("/dashboard/", user=make.UserFactory(manager=True))
     expect(page.locator("#funnel td.num").first).to_have_text("0")
     page.locator("#id_period").select_option("365")
+    page.wait_for_url("**period=365**")
     expect(page.locator("#funnel td.num a").first).to_have_text("1")
     page.locator("#id_period").select_option("custom")
     page.locator("#id_since").wait_for()

@@ -173,7 +173,7 @@ def test_sign_out_forgets_drafts_by_choice(open_as: OPENS, own: Partnership) -> 
     page.locator("[popovertarget=account-menu]").click()
     expect(page.locator("#forget-drafts")).to_be_checked()
     page.locator("#account-menu form button[type=submit]").click()
-    page.wait_for_load_state()
+    page.wait_for_url(lambda url: "/touches/log/" not in url)
     assert drafts(page) == 0
 
 

@@ -32,6 +32,11 @@ def tried(page: Page) -> date:
     return date.fromisoformat(page.locator("#id_launch").input_value())
 
 
+def expect_the_plan_of(page: Page, day: date) -> None:
+    """The plan follows the marker a moment later; what it offers to save is this day."""
+    expect(page.locator("[name=launch_on]")).to_have_value(day.isoformat())
+
+
 def test_with_the_mouse_a_manager_drags_the_launch_sees_the_plan_and_saves(
     open_as: OPENS, study: Study
 ) -> None:
@@ -47,12 +52,13 @@ def test_with_the_mouse_a_manager_drags_the_launch_sees_the_plan_and_saves(
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] * 0.75, y, steps=8)
     page.mouse.up()
+    day = tried(page)
+    expect_the_plan_of(page, day)
     expect(page.get_by_role("heading", name="If the launch were")).to_be_visible()
     expect(late).to_have_text("0")
     expect(page.get_by_text("1 partnership gains time enough")).to_be_visible()
-    assert tried(page) > launch_of(study) + timedelta(weeks=3)
+    assert day > launch_of(study) + timedelta(weeks=3)
     assert Study.objects.get().launch_on == study.launch_on
-    day = tried(page)
     page.get_by_label("Why it moves").fill("The site opens later")
     page.get_by_role("button", name="Move the launch to").click()
     moved = "The launch is moved: 1 partnership gains time enough, 0 lose it"
@@ -68,6 +74,7 @@ def test_with_the_keyboard_alone(open_as: OPENS, study: Study) -> None:
     for key, days in (("ArrowRight", 1), ("PageUp", 29), ("ArrowLeft", 28)):
         page.keyboard.press(key)
         assert tried(page) == launch_of(study) + timedelta(days=days)
+    expect_the_plan_of(page, tried(page))
     expect(page.locator(".plan-counts .late b")).to_have_text("0")
     expect(marker).to_be_focused()
     assert str(tried(page).year) in (marker.get_attribute("aria-valuetext") or "")
@@ -88,6 +95,7 @@ def test_without_scripts_a_date_is_tried_and_saved(open_as: OPENS, study: Study)
     page.get_by_role("button", name="Show the plan").click()
     page.get_by_label("Why it moves").fill("Later")
     page.get_by_role("button", name="Move the launch to").click()
+    expect(page.get_by_text("The launch is moved")).to_be_visible()
     assert Study.objects.get().launch_on == later
 
 

@@ -1,6 +1,7 @@
 """Signing in with a browser, and the policy that keeps foreign scripts out."""
 
 import pytest
+from playwright.sync_api import expect
 
 from advocacy.models.user import User
 from tests.browser.conftest import OPENS
@@ -27,7 +28,7 @@ def test_a_wrong_password_keeps_the_address_typed(open_as: OPENS, kim: User) -> 
     page.locator("input[name=login]").fill("kim@example.org")
     page.locator("input[type=password]").fill("wrong-horse-battery")
     page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    expect(page.locator("[data-error-summary]")).to_be_visible()
     assert page.locator("input[name=login]").input_value() == "kim@example.org"
     assert page.url.endswith("/accounts/login/")
 

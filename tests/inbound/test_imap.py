@@ -39,7 +39,7 @@ def port() -> Iterator[int]:
 
 def wait_for(port: int) -> None:
     """Wait until the server answers."""
-    for _turn in range(200):
+    for _turn in range(600):
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
         except OSError:

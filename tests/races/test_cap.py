@@ -1,6 +1,7 @@
 """Two sums held of one budget line at the same moment, past the workflow: the cap holds."""
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -11,14 +12,20 @@ from advocacy.models import BudgetHold, BudgetLine, HoldState
 from advocacy.policy.limits import Limits
 from advocacy.workflow import guards
 from tests import factories
-from tests.races.ring import ROUNDS, Job, Ring, refusals, rules_of, winners
+from tests.races.ring import ROUNDS, SECONDS, Job, Ring, refusals, rules_of, winners
 
 SUM = Decimal(40_000)  # of a cap of 60,000
 SOURCE = "SELECT pg_get_functiondef('budget_hold_within_cap'::regproc)"
 
 
-def holding(line: BudgetLine) -> Job:
-    """One transaction that holds its sum and takes a moment before it commits."""
+def a_moment() -> None:
+    """Let the other one come as far as it can."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_sleep(0.05)")
+
+
+def holding(line: BudgetLine, *, before_commit: Callable[[], object] = a_moment) -> Job:
+    """One transaction that holds its sum, and waits before it commits."""
     own = factories.PartnershipFactory(study=line.study)
 
     def hold() -> BudgetHold:
@@ -27,8 +34,7 @@ def holding(line: BudgetLine) -> Job:
                 row = BudgetHold.objects.create(
                     line=line, partnership=own, state=HoldState.COMMITTED, amount=SUM
                 )
-                with connection.cursor() as cursor:
-                    cursor.execute("SELECT pg_sleep(0.05)")
+                before_commit()
                 return row
         except IntegrityError as error:
             raise guards.explain(error, facts=None, limits=Limits()) from error
@@ -61,6 +67,7 @@ def _without_the_lock_of_the_line(owner_cursor: Any) -> Iterator[None]:
 
 @pytest.mark.usefixtures("_without_the_lock_of_the_line")
 def test_without_its_lock_the_trigger_sees_neither_of_two_at_once(ring: Ring) -> None:
-    line = factories.BudgetLineFactory()
-    assert len(winners(ring.race(holding(line), holding(line)))) == 2
+    line, both = factories.BudgetLineFactory(), threading.Barrier(2)
+    jobs = [holding(line, before_commit=lambda: both.wait(SECONDS)) for _n in range(2)]
+    assert len(winners(ring.race(*jobs))) == 2
     assert held(line) == 2 * SUM

@@ -1,18 +1,19 @@
 """A study is shared in the very moment in which its partnerships move on."""
 
 import threading
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 
 from advocacy.models import Partnership, Share, User, WindowHappening, WindowPartnership
 from advocacy.workflow.perform import perform
 from tests import factories
 from tests.isolation.window import differences
-from tests.races.ring import ROUNDS, Ring
+from tests.races.ring import ROUNDS, SECONDS, Ring
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FUNCTION = "window_put_shares(uuid[])"
@@ -54,8 +55,23 @@ def share_while_somebody_works(manager: User, own: Partnership) -> None:
     with transaction.atomic():
         Share.objects.update(level="full")
         colleague.start()
-        colleague.join(0.7)  # it waits for us, or is done by now where nothing makes it wait
-    colleague.join(20)
+        until_it_waits_or_is_done(colleague)
+    colleague.join(SECONDS)
+
+
+WAITING = """SELECT EXISTS (
+  SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))"""
+
+
+def until_it_waits_or_is_done(colleague: threading.Thread) -> None:
+    """Where nothing makes it wait for our transaction, it comes to its end."""
+    deadline = time.monotonic() + SECONDS
+    with connection.cursor() as cursor:
+        while colleague.is_alive() and time.monotonic() < deadline:
+            cursor.execute(WAITING)
+            if cursor.fetchone() == (True,):
+                return
+            colleague.join(0.05)
 
 
 def test_work_that_begins_while_a_share_is_set_is_seen() -> None:
