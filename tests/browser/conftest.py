@@ -33,8 +33,10 @@ USUAL: dict[str, Any] = {"viewport": WIDE, "locale": "en-GB", "reduced_motion": 
 # A page that says no is an answer, though Chromium calls it a failed resource; a file is not.
 ANSWERS = tuple(f"a status of {status}" for status in (403, 404, 409, 422))
 OPENS = Callable[..., Page]
-# As long as an action may wait: a machine that does other things, too, is slow and not wrong.
-expect.set_options(timeout=15_000)
+# A machine that does other things, too, is slow and not wrong; a process's first page is slowest.
+MOST_WAITING = 30_000
+MOST_LOADING = 60_000
+expect.set_options(timeout=MOST_WAITING)
 
 
 @pytest.fixture(scope="session")
@@ -74,7 +76,8 @@ def open_as(browser: Browser, live_server: Any, transactional_db: None) -> Itera
         if user is not None:
             context.add_cookies([session_cookie(user, live_server.url)])
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(MOST_WAITING)
+        page.set_default_navigation_timeout(MOST_LOADING)
         page.on("console", note)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(address)
