@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from advocacy.models import Role, Sponsor, User, ViewerSession
 from advocacy.models.base import now
+from pagcrm import providers
 
 KEY = "viewer_session"
 #: What opens while a second factor is still to be set up.
@@ -73,7 +74,9 @@ def gate(request: HttpRequest, route: str) -> HttpResponse | None:
         return out(request, _("You were signed out. Sign in again."))
     sponsor: Sponsor = row.user.sponsor
     if sponsor.viewers_sign_in_with and not signed_in_with(request, sponsor.viewers_sign_in_with):
-        return out(request, _("Your company asks you to sign in with its own account."))
+        response = out(request, _("Your company asks you to sign in with its own account."))
+        providers.remember(response, sponsor.viewers_sign_in_with)
+        return response
     if sponsor.viewers_need_mfa and not has_factor(row) and not route.startswith(SETTING_UP):
         messages.info(
             request,

@@ -7,12 +7,13 @@ from allauth.account import auth_backends
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from allauth.socialaccount.models import SocialLogin
+from allauth.socialaccount.models import SocialApp, SocialLogin
 from django.http import HttpRequest
 from django.shortcuts import render
 
 from advocacy.models import Sponsor, User
 from advocacy.models.together import together
+from pagcrm import providers
 
 
 @together
@@ -43,8 +44,17 @@ class AccountAdapter(DefaultAccountAdapter):
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
     """Accounts of an identity provider, joined to a known e-mail address only.
 
-    A sponsor's provider vouches for that sponsor's people and for nobody else, ours least of all.
+    A sponsor's provider vouches for that sponsor's people and for nobody else, ours least of all;
+    nobody else is told that there is one.
     """
+
+    def list_apps(
+        self, request: HttpRequest | None, provider: str | None = None, client_id: str | None = None
+    ) -> list[SocialApp]:
+        """Those of the environment that this request may know of; all others are not there."""
+        apps: list[SocialApp] = super().list_apps(request, provider=provider, client_id=client_id)
+        shown = providers.shown_to(request)
+        return [app for app in apps if app.provider_id in shown]
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         """Refuse every sign-up."""
@@ -62,10 +72,15 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 def may_vouch(provider: str, person: User) -> bool:
     """Whether somebody may be signed in by this identity provider.
 
-    One that a sponsor has named is for the viewers of such sponsors alone.
+    One that serves sponsors is for the viewers of those that have named it, as long as they do; one
+    that serves our colleagues is for them. Any other vouches for nobody.
     """
-    named_by = set(Sponsor.objects.signing_in_with(provider).values_list("pk", flat=True))
-    return not named_by or (not person.is_insider and person.sponsor_id in named_by)
+    if provider in providers.serving(providers.COLLEAGUES):
+        return person.is_insider
+    if person.is_insider or provider not in providers.serving(providers.SPONSORS):
+        return False
+    named_by = Sponsor.objects.signing_in_with(provider).values_list("pk", flat=True)
+    return person.sponsor_id in set(named_by)
 
 
 def name_tried(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:

@@ -11,11 +11,13 @@ MOST_PEOPLE_NAMED = 5
 
 @public
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Tell an insider which roles, and which colleagues, can do this instead."""
+    """Tell an insider which roles, and which colleagues, can do this instead; nobody else."""
     roles = exception.roles if isinstance(exception, NotYours) else [Role.ADMIN]
+    ours = isinstance(request.user, User) and request.user.is_insider
+    people = User.objects.insiders().filter(role__in=roles) if ours else User.objects.none()
     context = {
-        "ask_roles": [Role(role).label for role in roles],
-        "ask_people": User.objects.insiders().filter(role__in=roles)[:MOST_PEOPLE_NAMED],
+        "ask_roles": [Role(role).label for role in roles] if ours else (),
+        "ask_people": people[:MOST_PEOPLE_NAMED],
     }
     return render(request, "403.html", context, status=403)
 

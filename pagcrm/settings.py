@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from re import fullmatch
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -145,6 +146,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "advocacy.access.AccessMiddleware",
     "advocacy.clock.ClockMiddleware",
+    "pagcrm.providers.ProvidersMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -246,14 +248,24 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip"}  # axes counts by account
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "pagcrm"
+MFA_FORMS = {  # allauth would count wrong codes by address of the network alone
+    "authenticate": "pagcrm.second_step.AuthenticateForm",
+    "reauthenticate": "pagcrm.second_step.ReauthenticateForm",
+}
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # an administrator gives the addresses, no visitor types them
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 SOCIALACCOUNT_ADAPTER = "pagcrm.accounts.SocialAccountAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 OPENID_PROVIDERS = env.objects(
-    "OPENID_PROVIDERS", keys={"provider_id", "name", "client_id", "secret", "server_url"}
+    "OPENID_PROVIDERS",
+    keys={"provider_id", "name", "client_id", "secret", "server_url", "serves"},
 )
+for _provider in OPENID_PROVIDERS:
+    if _provider["serves"] not in {"colleagues", "sponsors"}:
+        env.problems.append(f"OPENID_PROVIDERS: {_provider['name']} serves colleagues or sponsors")
+    if not fullmatch(r"[A-Za-z0-9_-]+", str(_provider["provider_id"])):
+        env.problems.append("OPENID_PROVIDERS: a provider_id is made of letters, digits, _ and -")
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "OAUTH_PKCE_ENABLED": True,
@@ -287,11 +299,6 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY") else None
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "pagcrm.errors.form_expired"
-# A form that leads to the identity provider is followed there, so its origin must be allowed.
-SIGN_IN_ORIGINS = [
-    "{0.scheme}://{0.netloc}".format(urlsplit(provider["server_url"]))
-    for provider in OPENID_PROVIDERS
-]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -301,7 +308,7 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
-        "form-action": [SELF, *SIGN_IN_ORIGINS],
+        "form-action": [SELF],  # and the identity providers that a page shows (pagcrm.providers)
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440

@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import ResolverMatch, reverse
@@ -10,6 +12,7 @@ from django.urls import ResolverMatch, reverse
 from advocacy import access
 from advocacy.models import Sponsor
 from advocacy.models.user import Role, User
+from pagcrm.errors import forbidden
 from tests.routes import routes
 
 ADDRESSES = [(address, access.declared(match)) for match, address in routes() if address]
@@ -133,6 +136,15 @@ def test_an_insider_without_the_right_is_told_whom_to_ask(people: dict[str, User
     page = response.content.decode()
     assert str(Role.ADMIN.label) in page
     assert people[Role.ADMIN].email in page
+
+
+def test_an_outsider_is_told_no_name_of_ours(people: dict[str, User]) -> None:
+    for person in (AnonymousUser(), people[Role.SPONSOR_VIEWER]):
+        request = RequestFactory().get("/")
+        request.user = person
+        page = forbidden(request, PermissionDenied()).content.decode()
+        assert people[Role.ADMIN].email not in page
+        assert str(Role.ADMIN.label) not in page
 
 
 def test_a_changed_role_counts_at_the_next_request(people: dict[str, User]) -> None:

@@ -27,6 +27,12 @@ def run(arguments: list[str], *, environment: dict[str, str]) -> subprocess.Comp
     )
 
 
+PROVIDER = (
+    '[{{"provider_id": "{}", "name": "X", "client_id": "a", "secret": "b",'
+    ' "server_url": "https://id.example.org", "serves": "{}"}}]'
+)
+
+
 def show(expression: str, **changes: str) -> str:
     """Print an expression of the settings in production, with some variables changed."""
     script = f"from pagcrm import settings; print({expression})"
@@ -66,6 +72,8 @@ def test_production_names_the_one_value_that_is_missing(name: str) -> None:
         ("MESSAGE_SWEEP_SECONDS", "0", "MESSAGE_SWEEP_SECONDS must be at least 1"),
         ("OPENID_PROVIDERS", "{", "OPENID_PROVIDERS is not JSON"),
         ("OPENID_PROVIDERS", '[{"name": "x"}]', "must be a JSON list of objects with client_id"),
+        ("OPENID_PROVIDERS", PROVIDER.format("x", "all"), "X serves colleagues or sponsors"),
+        ("OPENID_PROVIDERS", PROVIDER.format("a/b", "sponsors"), "letters, digits, _ and -"),
     ],
 )
 def test_a_wrong_value_is_refused_with_what_to_set(name: str, value: str, words: str) -> None:
@@ -82,15 +90,15 @@ def test_the_portal_only_reads() -> None:
     assert "default_transaction_read_only=on" in show("settings.DATABASES['portal']['OPTIONS']")
 
 
-def test_an_identity_provider_may_be_reached_by_the_sign_in_form() -> None:
+def test_an_identity_provider_is_not_named_on_every_page() -> None:
     provider = (
         '[{"provider_id": "corp", "name": "Corp", "client_id": "a", "secret": "b", '
-        '"server_url": "https://id.example.org/realm"}]'
+        '"server_url": "https://id.example.org/realm", "serves": "sponsors"}]'
     )
-    policy = show(
-        "settings.CONTENT_SECURITY_POLICY['DIRECTIVES']['form-action']", OPENID_PROVIDERS=provider
-    )
-    assert "https://id.example.org" in policy
+    told = "str(settings.CONTENT_SECURITY_POLICY), settings.OPENID_PROVIDERS[0]['serves']"
+    policy = show(told, OPENID_PROVIDERS=provider)
+    assert "id.example.org" not in policy
+    assert "sponsors" in policy
 
 
 def test_production_passes_the_deployment_check() -> None:

@@ -46,7 +46,10 @@ class TermsForm(ActionForm):
         })  # fmt: skip
         chosen = self.fields["viewers_sign_in_with"]
         assert isinstance(chosen, forms.ChoiceField)
-        known = [(p["provider_id"], p["name"]) for p in settings.OPENID_PROVIDERS]
+        known = [
+            (row["provider_id"], row["name"])
+            for row in settings.OPENID_PROVIDERS if row["serves"] == "sponsors"
+        ]  # fmt: skip
         chosen.choices = [("", _("A password, or a passkey")), *known]
 
 

@@ -31,6 +31,7 @@ from advocacy.models.window import (
     WindowStanding,
     WindowStudy,
 )  # fmt: skip
+from pagcrm import providers
 
 CODE = "weekly"
 FOLDER = "emails/weekly"
@@ -133,11 +134,12 @@ def write(message: Message, at: datetime) -> Letter:
     user = message.user
     assert user is not None
     assert user.sponsor is not None
-    leave = unsubscribe.url(what="weekly", who=user.pk)
+    leave, named = unsubscribe.url(what="weekly", who=user.pk), user.sponsor.viewers_sign_in_with
+    window = settings.PUBLIC_URL + reverse("portal-home")
     context = {
         "user": user, "sponsor": user.sponsor, "day": date.fromisoformat(message.occurrence),
         "weekly": of(user, since=start(message)), "unsubscribe": leave,
-        "window": settings.PUBLIC_URL + reverse("portal-home"),
+        "window": providers.address(named) if named else window,
     }  # fmt: skip
     return Letter(
         subject=render_to_string(f"{FOLDER}/subject.txt", context),

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from advocacy.access import public
 from advocacy.forms.sponsor_window import ANSWERS, AnswerForm
@@ -22,6 +21,7 @@ from advocacy.views.pages import posted
 from advocacy.workflow.asked_by_sponsor import answer_by_link
 from advocacy.workflow.errors import InvalidData, NotFound, StageRefused
 from advocacy.workflow.perform import perform
+from pagcrm import providers
 
 QUESTION, INVITATION = "advocacy/answers/question.html", "advocacy/answers/invitation.html"
 
@@ -88,7 +88,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     assert link.user is not None
     assert link.user.sponsor is not None
     state, form = link.state(now()), PasswordForm(posted(request), user=link.user)
-    provider = company_sign_in(link.user.sponsor.viewers_sign_in_with)
+    provider = providers.name_of(link.user.sponsor.viewers_sign_in_with)
     if request.method == "POST" and state == "open" and not provider and form.is_valid():
         try:
             perform("accept_invitation", actor=None, subject=link, data=form.values)
@@ -99,17 +99,29 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
             return HttpResponseRedirect(reverse("account_login"), status=303)
     status = 422 if form.is_bound and state == "open" else 200
     status = 409 if form.is_bound and state != "open" else status
-    context = {"link": link, "state": state, "form": form, "provider": provider}
+    asked_for = link.user.sponsor.viewers_sign_in_with
+    context = {
+        "link": link, "state": state, "form": form, "provider": provider,
+        "sign_in": providers.address(asked_for) if asked_for else "",
+    }  # fmt: skip
     return render(request, INVITATION, context, status=status)
 
 
-def company_sign_in(provider: str) -> str:
-    """The name of the identity provider that a sponsor asks for; blank where it asks for none."""
-    names = {row["provider_id"]: row["name"] for row in settings.OPENID_PROVIDERS}
-    return str(names.get(provider, provider))
+@require_safe
+@never_cache
+@public
+def company_sign_in(request: HttpRequest, token: str) -> HttpResponse:
+    """A sponsor's own way in: from here on this browser's sign-in page offers its provider."""
+    provider = providers.behind(token)
+    if provider is None:
+        raise Http404
+    response = HttpResponseRedirect(reverse("account_login"))
+    providers.remember(response, provider)
+    return response
 
 
 routes: list[URLPattern] = [
     path("questions/<str:token>/", clearance_question, name=links.QUESTION),
     path("invitations/<str:token>/", invitation, name=links.INVITATION),
+    path("company/<str:token>/", company_sign_in, name=providers.ROUTE),
 ]

@@ -13,9 +13,9 @@ from advocacy.access import requires
 from advocacy.forms.viewers import EndForm, InviteForm, TermsForm
 from advocacy.models import OneTimeLink, Role, Sponsor, User, ViewerSession
 from advocacy.models.base import now
-from advocacy.views.answers import company_sign_in
 from advocacy.views.pages import act, form_page, found, posted
 from advocacy.views.sponsors import crumbs
+from pagcrm import providers
 
 LEADERS = (Role.MANAGER, Role.ADMIN)
 
@@ -24,9 +24,10 @@ LEADERS = (Role.MANAGER, Role.ADMIN)
 def viewer_list(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Everybody who looks in or did, with the browsers they are signed in with."""
     sponsor = found(Sponsor.objects.all(), pk)
+    named = sponsor.viewers_sign_in_with
     context = {
         "sponsor": sponsor, "people": people_of(sponsor), "crumbs": crumbs(sponsor),
-        "provider": company_sign_in(sponsor.viewers_sign_in_with),
+        "provider": providers.name_of(named), "sign_in": providers.address(named) if named else "",
     }  # fmt: skip
     return render(request, "advocacy/viewers/list.html", context)
 

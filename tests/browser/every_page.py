@@ -45,7 +45,7 @@ NO_PAGES = {
     "mfa_download_recovery_codes", "mfa_login_webauthn", "notification-open",
     "notifications-read", "calendar-renew", "calendar-close", "calendar-feed",
     "viewer-resend", "viewer-session-end", "portal-preview-end", "share-hide", "share-show",
-    "openid_connect_login", "openid_connect_callback", access.MOVED,
+    "openid_connect_login", "openid_connect_callback", "company-sign-in", access.MOVED,
 }  # fmt: skip
 OTHERS_PAGES = "admin:"
 # The sponsor's window is looked at as the sponsor, by tests/browser/test_portal.py.

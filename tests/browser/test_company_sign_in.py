@@ -6,12 +6,14 @@ import sys
 import time
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import requests
 from playwright.sync_api import Page, expect
 
 from advocacy.models import Sponsor, User, ViewerSession
+from pagcrm import providers
 from tests.browser.conftest import OPENS, PHONE
 from tests.factories import UserFactory
 from tests.portal.conftest import Window, made
@@ -69,14 +71,10 @@ def running() -> Iterator[Provider]:
 def provider(running: Provider, settings: Any) -> Provider:
     """The provider, set up as an administrator would."""
     app = {"provider_id": "northlight", "name": NAME, "client_id": "pagcrm", "secret": "hush"}
-    settings.OPENID_PROVIDERS = [app | {"server_url": running.url}]
+    settings.OPENID_PROVIDERS = [app | {"server_url": running.url, "serves": "sponsors"}]
     settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {
         "OAUTH_PKCE_ENABLED": True, "APPS": [app | {"settings": {"server_url": running.url}}],
     }}  # fmt: skip
-    directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
-    settings.CONTENT_SECURITY_POLICY = {
-        "DIRECTIVES": directives | {"form-action": [*directives["form-action"], running.url]}
-    }
     return running
 
 
@@ -90,8 +88,10 @@ def shared(transactional_db: None, provider: Provider) -> Window:
 
 
 def go(page: Page, subject: str) -> None:
-    """From our sign-in through the provider's page, as this account there."""
+    """From the sponsor's own address through the provider's page, as this account there."""
     page.route("https://cdn.jsdelivr.net/**", lambda route: route.fulfill(content_type="text/css"))
+    expect(page.get_by_role("button", name=NAME)).to_have_count(0)
+    page.goto(urlsplit(providers.address("northlight")).path)
     page.get_by_role("button", name=NAME).click()
     page.wait_for_url("**/oauth2/authorize**")
     page.locator("input[name=sub]").fill(subject)
@@ -140,3 +140,4 @@ def test_a_password_opens_nothing_any_more(open_as: OPENS, shared: Window) -> No
     expect(
         page.get_by_text("Your company asks you to sign in with its own account.")
     ).to_be_visible()
+    expect(page.get_by_role("button", name=NAME)).to_be_visible()

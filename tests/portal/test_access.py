@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import time_machine
@@ -10,7 +11,13 @@ from allauth.account.internal.flows.login import (
 )
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY as METHODS
 from allauth.core.exceptions import ImmediateHttpResponse
-from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -24,11 +31,12 @@ from advocacy.models import Event, Message, OneTimeLink, Sponsor, User, ViewerSe
 from advocacy.models.base import now
 from advocacy.workflow.errors import InvalidData, NotAllowed, StageRefused
 from advocacy.workflow.perform import perform
-from pagcrm.accounts import SocialAccountAdapter
+from pagcrm import providers, second_step
+from pagcrm.accounts import SocialAccountAdapter, may_vouch
 from tests.factories import SponsorFactory, UserFactory
 from tests.views.people import signed_in
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "portal"])
 PASSWORD = "a-quiet-horse-battery"
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile Safari/604.1"
 
@@ -179,12 +187,16 @@ def test_the_end_of_an_access_counts_at_the_next_click(mira: User, vera: User) -
 def test_who_comes_back_gets_a_new_link_on_the_same_account(
     mira: User, vera: User, sponsor: Sponsor
 ) -> None:
+    TOTP.activate(vera, "ABCDEFGHIJKLMNOP")
+    SocialAccount.objects.create(user=vera, provider="northlight", uid="1")
     perform("end_viewer_access", actor=mira, subject=vera)
     back = invited(mira, sponsor, email=vera.email)
     assert back.pk == vera.pk
     back.refresh_from_db()
     assert back.is_active
     assert not back.has_usable_password()
+    assert not Authenticator.objects.exists(), "the address may be somebody else's by now"
+    assert not SocialAccount.objects.exists()
 
 
 def test_a_single_browser_is_signed_out_and_the_other_stays(mira: User, vera: User) -> None:
@@ -228,9 +240,26 @@ def test_without_the_second_step_nothing_else_opens(vera: User, sponsor: Sponsor
     assert opens(client)
 
 
-def test_codes_on_paper_alone_are_no_second_step(vera: User, sponsor: Sponsor) -> None:
-    from allauth.mfa.models import Authenticator
+def test_codes_cannot_be_guessed_from_many_places(vera: User) -> None:
+    secret = "ABCDEFGHIJKLMNOP"
+    TOTP.activate(vera, secret)
+    client, page = Client(), reverse("mfa_authenticate")
+    client.post(reverse("account_login"), {"login": vera.email, "password": PASSWORD})
+    right = [format_hotp_value(hotp_value(secret, n)) for n in yield_hotp_counters_from_time()]
+    wrong = "000000" if "000000" not in right else "111111"
+    for n in range(second_step.MOST):
+        answer = client.post(page, {"code": wrong}, REMOTE_ADDR=f"203.0.113.{n}")
+        assert "Too many" not in answer.content.decode()
+    answer = client.post(page, {"code": right[0]}, REMOTE_ADDR="203.0.113.200")
+    assert "Too many codes were wrong" in answer.content.decode()
+    assert not opens_for_anybody(client)
 
+
+def opens_for_anybody(client: Client) -> bool:
+    return client.get(reverse("portal-me")).status_code == 200
+
+
+def test_codes_on_paper_alone_are_no_second_step(vera: User, sponsor: Sponsor) -> None:
     Sponsor.objects.filter(pk=sponsor.pk).update(viewers_need_mfa=True)
     Authenticator.objects.create(user=vera, type="recovery_codes", data={})
     assert signed_in(vera).get("/").url == reverse("mfa_index")
@@ -238,8 +267,24 @@ def test_codes_on_paper_alone_are_no_second_step(vera: User, sponsor: Sponsor) -
 
 PROVIDERS = [
     {"provider_id": "northlight", "name": "Northlight ID", "client_id": "a", "secret": "b",
-     "server_url": "https://id.example.org"},
+     "server_url": "https://id.example.org", "serves": "sponsors"},
+    {"provider_id": "harbor", "name": "Harbor ID", "client_id": "a", "secret": "b",
+     "server_url": "https://id.harbor.example", "serves": "sponsors"},
+    {"provider_id": "ours", "name": "Our ID", "client_id": "a", "secret": "b",
+     "server_url": "https://id.ours.example", "serves": "colleagues"},
 ]  # fmt: skip
+
+
+@pytest.fixture
+def set_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two sponsors' identity providers, and our own."""
+    monkeypatch.setattr(settings, "OPENID_PROVIDERS", PROVIDERS)
+    apps = [
+        {key: row[key] for key in ("provider_id", "name", "client_id", "secret")}
+        | {"settings": {"server_url": row["server_url"]}}
+        for row in PROVIDERS
+    ]
+    monkeypatch.setattr(settings, "SOCIALACCOUNT_PROVIDERS", {"openid_connect": {"APPS": apps}})
 
 
 def with_provider(client: Client, user: User, provider: str) -> None:
@@ -273,22 +318,93 @@ def test_a_provider_that_is_not_set_up_cannot_be_named(mira: User, sponsor: Spon
 
 
 def test_a_sponsors_provider_vouches_for_its_own_people_alone(
-    mira: User, vera: User, sponsor: Sponsor
+    mira: User, vera: User, sponsor: Sponsor, set_up: None
 ) -> None:
-    from pagcrm.accounts import may_vouch
-
     stranger = UserFactory(viewer=True)
-    assert may_vouch("northlight", mira), "nobody has named it"
+    people = (mira, vera, stranger)
+    assert not any(may_vouch("northlight", one) for one in people), "nobody has named it"
     Sponsor.objects.filter(pk=sponsor.pk).update(viewers_sign_in_with="northlight")
-    assert may_vouch("northlight", vera)
-    assert not may_vouch("northlight", mira)
-    assert not may_vouch("northlight", stranger)
-    assert may_vouch("ours", mira)
+    assert [may_vouch("northlight", one) for one in people] == [False, True, False]
+    assert [may_vouch("ours", one) for one in people] == [True, False, False]
+    assert not any(may_vouch("made-up", one) for one in people)
+    Sponsor.objects.filter(pk=sponsor.pk).update(viewers_sign_in_with="")
+    assert not any(may_vouch("northlight", one) for one in people), "it is named no more"
+
+
+def test_our_own_provider_is_no_sponsors(mira: User, sponsor: Sponsor, set_up: None) -> None:
+    with pytest.raises(InvalidData):
+        perform("set_viewer_terms", actor=mira, subject=sponsor,
+                data={"viewers_need_mfa": False, "viewers_sign_in_with": "ours"})  # fmt: skip
+    page = signed_in(mira).get(reverse("viewer-terms", args=[sponsor.pk])).content.decode()
+    assert "Northlight ID" in page
+    assert "Our ID" not in page
+
+
+def named_in(answer: Any) -> set[str]:
+    """The providers that an answer names, in its headers and in its body."""
+    told = f"{answer.headers} {answer.content.decode()}"
+    return {row["provider_id"] for row in PROVIDERS
+            if row["name"] in told or row["server_url"] in told}  # fmt: skip
+
+
+def test_nobody_learns_of_another_sponsors_identity_provider(
+    vera: User, sponsor: Sponsor, set_up: None
+) -> None:
+    Sponsor.objects.filter(pk=sponsor.pk).update(viewers_sign_in_with="northlight")
+    SponsorFactory(viewers_sign_in_with="harbor")
+    sign_in, login = reverse("account_login"), "openid_connect_login"
+    anybody = Client()
+    assert named_in(anybody.get(sign_in)) == {"ours"}
+    nobodys = anybody.get(reverse(login, args=["made-up"]))
+    theirs = anybody.get(reverse(login, args=["harbor"]))
+    assert (theirs.status_code, theirs.content) == (nobodys.status_code, nobodys.content)
+    client = signed_in(vera)
+    with_provider(client, vera, "northlight")
+    for page in (reverse("portal-home"), reverse("portal-me"), "/portal/none/"):
+        assert named_in(client.get(page)) == set(), page
+    assert named_in(client.get(reverse("socialaccount_connections"))) == {"northlight"}
+    assert client.get(reverse(login, args=["harbor"])).status_code == 404
+
+
+def test_a_sponsors_own_address_shows_its_sign_in_in_that_browser_alone(
+    sponsor: Sponsor, set_up: None
+) -> None:
+    browser, sign_in = Client(), reverse("account_login")
+    way_in = urlsplit(providers.address("northlight")).path
+    assert browser.get(way_in).url == sign_in
+    page = browser.get(sign_in)
+    assert named_in(page) == {"ours", "northlight"}
+    assert "https://id.example.org" in page.headers["Content-Security-Policy"]
+    assert browser.get(reverse("openid_connect_login", args=["northlight"])).status_code == 200
+    assert named_in(Client().get(sign_in)) == {"ours"}
+    assert browser.get(f"{way_in[:-3]}x/").status_code == 404, "it cannot be guessed"
+    forged = Client()
+    forged.cookies[providers.COOKIE] = "harbor"
+    assert named_in(forged.get(sign_in)) == {"ours"}
+
+
+def test_who_comes_with_a_password_is_shown_the_companys_sign_in(
+    vera: User, sponsor: Sponsor, set_up: None
+) -> None:
+    client = signed_in(vera)
+    Sponsor.objects.filter(pk=sponsor.pk).update(viewers_sign_in_with="northlight")
+    assert "northlight" in named_in(client.get("/portal/", follow=True))
+
+
+def test_the_manager_and_the_invited_are_given_the_sponsors_address(
+    mira: User, sponsor: Sponsor, set_up: None
+) -> None:
+    user = invited(mira, sponsor)
+    Sponsor.objects.filter(pk=sponsor.pk).update(viewers_sign_in_with="northlight")
+    way_in = providers.address("northlight")
+    assert way_in in Client().get(address(user)).content.decode()
+    people = signed_in(mira).get(reverse("viewer-list", args=[sponsor.pk])).content.decode()
+    assert way_in in people
 
 
 @pytest.mark.parametrize("who", ["mira", "stranger", "connecting"])
 def test_a_sign_in_by_the_wrong_provider_ends_there(
-    mira: User, vera: User, sponsor: Sponsor, who: str
+    mira: User, vera: User, sponsor: Sponsor, who: str, set_up: None
 ) -> None:
     Sponsor.objects.filter(pk=sponsor.pk).update(viewers_sign_in_with="northlight")
     known = {"mira": mira, "stranger": UserFactory(viewer=True), "connecting": vera}[who]
@@ -301,7 +417,7 @@ def test_a_sign_in_by_the_wrong_provider_ends_there(
     assert refused.value.response.status_code == 403
 
 
-def test_the_sponsors_own_person_goes_on(vera: User, sponsor: Sponsor) -> None:
+def test_the_sponsors_own_person_goes_on(vera: User, sponsor: Sponsor, set_up: None) -> None:
     Sponsor.objects.filter(pk=sponsor.pk).update(viewers_sign_in_with="northlight")
     request = RequestFactory().get("/")
     request.user = AnonymousUser()

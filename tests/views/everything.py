@@ -36,6 +36,7 @@ from advocacy.models import (
     User,
     ViewerSession,
 )  # fmt: skip
+from pagcrm import providers
 from tests import factories, limits
 from tests.workflow.world import START, World, clear_world
 
@@ -187,6 +188,7 @@ def build() -> Everything:
             "opt-out": opt_out.make(Touch.objects.reserved().get().pk),
             links.QUESTION: links.make(asking.log[-1].result.pk),
             links.INVITATION: links.make(invited.one_time_links.get().pk),
+            providers.ROUTE: providers.address("none").split("/")[-2],
         },
     )
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 
@@ -45,6 +46,7 @@ def invite_viewer(step: Step) -> None:
             )
     wide = bool(step.data.get("with_subsidiaries"))
     user = before or User(email=values["email"], role=Role.SPONSOR_VIEWER, sponsor=sponsor)
+    _forget_keys(user)
     user.name, user.with_subsidiaries, user.is_active = values["name"], wide, True
     user.set_unusable_password()
     user.save()
@@ -57,6 +59,12 @@ def _has_left(user: User, sponsor: Sponsor) -> bool:
     """Whether this person looked in for the same sponsor and does not any more."""
     same = user.role == Role.SPONSOR_VIEWER and user.sponsor_id == sponsor.pk
     return same and not user.is_active
+
+
+def _forget_keys(user: User) -> None:
+    """An address may have gone to somebody else meanwhile: old passkeys and apps open nothing."""
+    Authenticator.objects.filter(user_id=user.pk).delete()
+    SocialAccount.objects.filter(user_id=user.pk).delete()
 
 
 def resend_invitation(step: Step) -> None:
@@ -141,14 +149,14 @@ def _check_provider(problems: Problems, chosen: str) -> None:
     """A provider that vouches for a sponsor's people must not vouch for ours."""
     if not chosen:
         return
-    known: set[Any] = {provider["provider_id"] for provider in settings.OPENID_PROVIDERS}
+    known: dict[str, Any] = {row["provider_id"]: row for row in settings.OPENID_PROVIDERS}
     ours = SocialAccount.objects.filter(provider=chosen).exclude(user__role=Role.SPONSOR_VIEWER)
     if chosen not in known:
         problems.add(
             "viewers_sign_in_with",
             _("No such identity provider is set up. An administrator sets it up first."),
         )
-    elif ours.exists():
+    elif known[chosen]["serves"] != "sponsors" or ours.exists():
         problems.add(
             "viewers_sign_in_with",
             _("Colleagues of ours sign in with this one. A sponsor needs one of its own."),
