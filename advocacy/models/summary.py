@@ -39,8 +39,7 @@ class Median(models.Aggregate):
 class Days(models.Func):
     """The days between two moments, with their fraction."""
 
-    function = "EXTRACT"
-    template = "(EXTRACT(EPOCH FROM (%(expressions)s)) / 86400)"
+    template = "(date_part('epoch', %(expressions)s) / 86400)"  # no numeric: they sort slowly
     arg_joiner = " - "
     output_field = models.FloatField()
 
@@ -83,25 +82,26 @@ class StageVisitQuerySet(InScope):
         return self.filter(left_at__isnull=False)
 
     def counted(self) -> Any:
-        """By stage: how many entered, how many went on, and the median days of those that left."""
-        rows = self.order_by().values("stage")
-        return rows.annotate(
-            n=Count("id"), onward=Count("id", filter=ONWARD),
-            left=Count("id", filter=Q(left_at__isnull=False)),
-            days=Median(Days("left_at", "entered_at"), filter=Q(left_at__isnull=False)),
-        )  # fmt: skip
+        """By stage and the one that followed: how many entered."""
+        return self.order_by().values("stage", "next_stage").annotate(n=Count("*"))
+
+    def stays(self) -> Any:
+        """By stage: how many left, and the median of their days."""
+        days = Median(Days("left_at", "entered_at"))
+        return self.over().order_by().values("stage").annotate(n=Count("*"), days=days)
 
 
-def _onward() -> Q:
+def is_onward(stage: str, after: str) -> bool:
     """The next stage lies ahead; closing counts as going on from the last stage alone."""
-    stages = list(Stage)
-    found = Q(stage=Stage.REPORTED, next_stage=Stage.CLOSED)
-    for n, stage in enumerate(stages[:-2]):
-        found |= Q(stage=stage, next_stage__in=[s.value for s in stages[n + 1 : -1]])
-    return found
+    if after in ("", Stage.CLOSED):
+        return (stage, after) == (Stage.REPORTED, Stage.CLOSED)
+    return Stage(after).position > Stage(stage).position
 
 
-ONWARD = _onward()
+ONWARD = Q(*(
+    Q(stage=stage, next_stage__in=later) for stage in Stage.values
+    if (later := [after for after in Stage.values if is_onward(stage, after)])
+), _connector=Q.OR)  # fmt: skip
 
 
 class StageVisit(models.Model):

@@ -1,5 +1,6 @@
 """The numbers of the desk: each is a table whose every figure leads to the rows behind it."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -12,6 +13,7 @@ from advocacy.addresses import address
 from advocacy.models import GroupKind, Stage, StopReason, StopScope, TouchChannel
 from advocacy.models.base import now
 from advocacy.models.scope import Scope
+from advocacy.models.summary import is_onward
 from advocacy.policy.registry import RULES
 from advocacy.reports.dashboard_numbers import MOST_LOAD, etiquette, numbers
 from advocacy.reports.tables import Cell, Column, Link, Table
@@ -22,6 +24,7 @@ Found = Mapping[str, list[Row]]
 WEEK = timedelta(days=7)
 #: Of the chart of weeks.
 HEIGHT = 40
+STAGES = Stage.values[:-1]
 COUNTED = ("sent", "received", "attempts", "answered")
 
 
@@ -99,25 +102,28 @@ def shares(values: Iterable[float]) -> list[float]:
 
 def funnel(found: Found, links: Links) -> Section:
     """From stage to stage: how many entered, how many went on, how long it took."""
-    known = {row["stage"]: row for row in found["stages"]}
-    rows, bars = [], []
-    for stage in list(Stage)[:-1]:
-        row = known.get(stage.value, {"n": 0, "onward": 0, "left": 0, "days": None})
-        share = row["onward"] / row["n"] if row["n"] else None
-        days = None if row["days"] is None else round(row["days"], 1)
-        timed = links.url("left", stage=stage.value) if row["left"] else ""
+    entered: Counter[str] = Counter()
+    onward: Counter[str] = Counter()
+    for row in found["visits"]:
+        entered[row["stage"]] += row["n"]
+        if is_onward(row["stage"], row["next_stage"]):
+            onward[row["stage"]] += row["n"]
+    stays = {row["stage"]: round(row["days"], 1) for row in found["stays"]}
+    rows: list[list[Cell]] = []
+    for stage in STAGES:
+        n, on = entered[stage], onward[stage]
+        timed = Link(stays[stage], links.url("left", stage=stage)) if stage in stays else None
         rows.append([
-            str(stage.label), links.to("entered", row["n"], stage=stage.value),
-            links.to("onward", row["onward"], stage=stage.value), share,
-            Link(days, timed) if timed else None,
+            str(Stage(stage).label), links.to("entered", n, stage=stage),
+            links.to("onward", on, stage=stage), on / n if n else None, timed,
         ])  # fmt: skip
-        bars.append(row["n"])
     note = _(
         "Of the partnerships that entered a stage in this period: how many have gone on since."
     )
     columns = [Column(_("Stage")), Column(_("Entered"), "number"), Column(_("Went on"), "number"),
                Column(_("Share"), "share"), Column(_("Median days there"), "number")]  # fmt: skip
-    return Section("funnel", Table(_("From stage to stage"), columns, rows, note), shares(bars))
+    return Section("funnel", Table(_("From stage to stage"), columns, rows, note),
+                   shares(entered[stage] for stage in STAGES))  # fmt: skip
 
 
 def by_kind(found: Found, links: Links) -> Section:

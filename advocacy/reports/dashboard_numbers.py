@@ -1,11 +1,11 @@
 """The queries of the desk's numbers: two round trips, from rows that the database keeps."""
 
+import json
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
 
@@ -24,6 +24,7 @@ from advocacy.models import (
     User,
 )  # fmt: skip
 from advocacy.models.base import now
+from advocacy.models.plans import fetch_one
 from advocacy.models.scope import Scope, answered_overrides
 from advocacy.models.together import together
 
@@ -45,7 +46,7 @@ def numbers(
     """Everything that a query can count, in one round trip."""
     scope = {"study": study, "sponsor": sponsor, "person": person}
     days = narrowed(scope, TouchDay.objects.between(since, until))
-    visits = StageVisit.objects.entered_between(since_at, until_at)
+    visits = narrowed(scope, StageVisit.objects.entered_between(since_at, until_at))
     breaches = Breach.objects.filter(created_at__gte=since_at, created_at__lt=until_at)
     asked = answered_overrides(
         Override.objects.filter(asked_at__gte=since_at, asked_at__lt=until_at)
@@ -54,7 +55,8 @@ def numbers(
     late = Q(due_on__lt=today)
     contact = Q(used_at__isnull=False, act="contact")
     return {
-        "stages": narrowed(scope, visits).counted(),
+        "visits": visits.counted(),
+        "stays": visits.stays(),
         "touches": days.counted(),
         "refusals": narrowed(scope, RefusalDay.objects.between(since, until)).counted(),
         "breaches": narrowed(scope, breaches).order_by().values("rule").annotate(
@@ -97,31 +99,26 @@ ETIQUETTE = """
     WITH below AS MATERIALIZED (
         SELECT id, family_id FROM advocacy_group WHERE family_id <> id ORDER BY id
     ), asked AS (
-        SELECT group_id, count(*) AS n FROM advocacy_partnership WHERE stage <> 'closed'
-        GROUP BY group_id
+        SELECT LEAST(count(*), %(most)s) AS n
+        FROM advocacy_partnership AS own LEFT JOIN below ON below.id = own.group_id
+        WHERE own.stage <> 'closed'
+        GROUP BY COALESCE(family_id, own.group_id) HAVING count(*) > 1
     ), tried AS (
-        SELECT group_id, count(*) AS n FROM advocacy_touch
-        WHERE is_attempt AND state = 'delivered' AND occurred_at >= %(since)s GROUP BY group_id
+        SELECT LEAST(count(*), %(most)s) AS n
+        FROM advocacy_touch AS own LEFT JOIN below ON below.id = own.group_id
+        WHERE own.is_attempt AND own.state = 'delivered' AND own.occurred_at >= %(since)s
+        GROUP BY COALESCE(family_id, own.group_id)
     )
-    SELECT 'asks', n, count(*) FROM (
-        SELECT LEAST(sum(n), %(most)s)::int AS n FROM asked LEFT JOIN below ON id = group_id
-        GROUP BY COALESCE(family_id, group_id) HAVING sum(n) > 1) a GROUP BY n
-    UNION ALL
-    SELECT 'load', n, count(*) FROM (
-        SELECT LEAST(sum(n), %(most)s)::int AS n FROM tried LEFT JOIN below ON id = group_id
-        GROUP BY COALESCE(family_id, group_id)) l GROUP BY n
+    SELECT (SELECT json_object_agg(n, families)::text
+            FROM (SELECT n, count(*) AS families FROM asked GROUP BY n) AS a),
+           (SELECT json_object_agg(n, families)::text
+            FROM (SELECT n, count(*) AS families FROM tried GROUP BY n) AS l)
 """
+KINDS = {"most": "int", "since": "timestamptz"}
 
 
 def etiquette() -> dict[str, dict[int, int]]:
     """Families by the number of their open partnerships, and of attempts in the last 90 days."""
-    told: dict[str, dict[int, int]] = {"asks": {}, "load": {}}
-    with connection.cursor() as cursor:
-        values: dict[str, int | datetime] = {
-            "most": MOST_LOAD,
-            "since": now() - timedelta(days=LOAD_DAYS),
-        }
-        cursor.execute(ETIQUETTE, values)
-        for what, n, families in cursor.fetchall():
-            told[what][n] = families
-    return told
+    values = {"most": MOST_LOAD, "since": now() - timedelta(days=LOAD_DAYS)}
+    told = zip(("asks", "load"), fetch_one(ETIQUETTE, values, KINDS), strict=True)
+    return {what: {int(n): m for n, m in json.loads(row or "{}").items()} for what, row in told}
