@@ -31,6 +31,7 @@ def environment(**options: Any) -> Environment:
         "day_of": timeline.day_of,
         "iso": lambda at: localtime(at).isoformat(),
         "kind_of": timeline.kind_of,
+        "marks": figures.marks,
         "moment": ui.moment,
         "money": ui.money,
         "quoted": timeline.quoted,

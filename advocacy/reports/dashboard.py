@@ -5,11 +5,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
-from django.utils.translation import gettext as _
-
-from advocacy.addresses import address
+from advocacy.addresses import address_of
 from advocacy.models import GroupKind, Stage, StopReason, StopScope, TouchChannel
 from advocacy.models.base import now
 from advocacy.models.scope import Scope
@@ -17,6 +15,7 @@ from advocacy.models.summary import is_onward
 from advocacy.policy.registry import RULES
 from advocacy.reports.dashboard_numbers import MOST_LOAD, etiquette, numbers
 from advocacy.reports.tables import Cell, Column, Link, Table
+from advocacy.speech import gettext as _
 from advocacy.templatetags.ui import day, words
 
 Row = dict[str, Any]
@@ -69,16 +68,16 @@ class Links:
     """Leads from a figure to its rows, with the scope that the page has."""
 
     query: str  # of the scope, without what a figure adds
+    page: Callable[[str], str]
 
     def to(self, what: str, count: int, /, **more: Any) -> Cell:
         """A figure with the address of its rows; a nought has none."""
         return Link(count, self.url(what, **more)) if count else count
 
     def url(self, what: str, **more: Any) -> str:
-        plain = urlencode({name: value for name, value in more.items() if value not in (None, "")})
-        tail = "&".join(part for part in (self.query, plain) if part)
-        rows = address("dashboard-rows", what)
-        return f"{rows}?{tail}" if tail else rows
+        told = [f"{name}={quote_plus(str(value))}" for name, value in more.items() if value]
+        tail = "&".join((self.query, *told) if self.query else told)
+        return f"{self.page(what)}?{tail}" if tail else self.page(what)
 
 
 def sections(scope: Scope, *, query: str) -> list[Section]:
@@ -87,7 +86,7 @@ def sections(scope: Scope, *, query: str) -> list[Section]:
         since=scope.since, until=scope.until, since_at=scope.since_at, until_at=scope.until_at,
         today=now().date(), study=scope.study, sponsor=scope.sponsor, person=scope.person,
     )  # fmt: skip
-    links = Links(query)
+    links = Links(query, address_of("dashboard-rows"))
     told = etiquette()
     made = [build(found, links) for build in PARTS]
     return [*made, weeks(found["touches"], links, scope), *crossings(told, links)]
