@@ -22,8 +22,13 @@ def zones() -> list[tuple[str, str]]:
     return [("UTC", "UTC"), *((zone, zone.replace("_", " ")) for zone in sorted(found))]
 
 
+def choices_with(own: str) -> list[tuple[str, str]]:
+    """All zones, and a person's own where it is an unusual one."""
+    return zones() if own in dict(zones()) else [(own, own), *zones()]
+
+
 class WeeklyForm(forms.Form):
-    """What comes to a sponsor's person by mail."""
+    """What comes to a sponsor's person by mail, and by which clock."""
 
     submit: ClassVar[Any] = _("Save")
     use_required_attribute = False
@@ -31,10 +36,20 @@ class WeeklyForm(forms.Form):
         required=False, label=_("Send me a summary on Monday mornings"),
         help_text=_("Only in weeks in which something is new or waits for you."),
     )  # fmt: skip
+    time_zone = forms.ChoiceField(
+        required=False, label=_("Your time zone"),
+        help_text=_("Mornings, hours and “today” follow this clock."),
+    )  # fmt: skip
 
     def __init__(self, data: Any, *, user: User | None) -> None:
         kept = NotificationPreferences.objects.of(user) if user else NotificationPreferences()
-        super().__init__(data, initial={"weekly_on": kept.weekly_on})
+        own = user.time_zone if user else str(User._meta.get_field("time_zone").get_default())
+        super().__init__(data, initial={"weekly_on": kept.weekly_on, "time_zone": own})
+        zone = self.fields["time_zone"]
+        assert isinstance(zone, forms.ChoiceField)
+        zone.choices = choices_with(own)
+        for field in self.fields.values():
+            plain_messages(field)
 
 
 class PreferencesForm(forms.Form):
@@ -64,8 +79,7 @@ class PreferencesForm(forms.Form):
         })  # fmt: skip
         zone = self.fields["time_zone"]
         assert isinstance(zone, forms.ChoiceField)
-        own = (user.time_zone, user.time_zone)
-        zone.choices = zones() if own[0] in dict(zones()) else [own, *zones()]
+        zone.choices = choices_with(user.time_zone)
         for field in self.fields.values():
             plain_messages(field)
 

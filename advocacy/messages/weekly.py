@@ -23,7 +23,13 @@ from advocacy.messages.kinds import Kind, Letter, register
 from advocacy.messages.ledger import Entry
 from advocacy.models import Message, NotificationPreferences, Role, Stage, User
 from advocacy.models.share import ShareLevel
-from advocacy.models.sight import as_sponsor, counts_moved, seen_by, sponsors_of
+from advocacy.models.sight import (
+    as_sponsor,
+    counts_moved,
+    seen_by,
+    sponsors_of,
+    theirs_to_answer,
+)  # fmt: skip
 from advocacy.models.window import (
     WindowHappening,
     WindowPartnership,
@@ -85,7 +91,7 @@ def of(user: User, *, since: datetime) -> Weekly:
         happened = seen_by(WindowHappening).shared_with(sponsors).filter(at__gt=since)
         counted = counts_of(sponsors)
         weekly = Weekly(
-            list(questions.values("group_name", "asked_on", "study__title")[:MOST]),
+            list(questions.values("study_id", "group_name", "asked_on", "study__title")[:MOST]),
             [
                 row | {"stage": str(Stage(row["stage"]).label)}
                 for row in moved.values("group_name", "stage", "study__title")[:MOST]
@@ -94,6 +100,7 @@ def of(user: User, *, since: datetime) -> Weekly:
             happened.order_by().aggregate(n=Count("id"))["n"],
             seen_by(WindowStudy).shared_with(sponsors).count(),
         )
+    weekly.questions[:] = theirs_to_answer(weekly.questions, sponsors)
     new = counts_moved(counted, since) if counted else set()
     weekly.counted.extend([row for key, row in counted.items() if key in new][:MOST])
     return weekly

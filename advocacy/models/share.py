@@ -1,6 +1,8 @@
 """What of a study a sponsor may see; nothing is shared until somebody says so."""
 
+from collections.abc import Iterable
 from typing import Self
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -61,6 +63,10 @@ class ShareQuerySet(models.QuerySet["Share"]):
     def shared(self) -> Self:
         """Those that show anything."""
         return self.exclude(level=ShareLevel.HIDDEN)
+
+    def of_studies_of(self, sponsors: Iterable[UUID]) -> Self:
+        """Those of studies that one of these sponsors runs itself."""
+        return self.filter(study__sponsor__in=list(sponsors))
 
     def for_page(self) -> Self:
         """With all that a row of a list shows."""

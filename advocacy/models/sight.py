@@ -14,6 +14,7 @@ from django.db import connections, transaction
 
 from advocacy.models.base import now
 from advocacy.models.partnership import Partnership
+from advocacy.models.share import Share
 from advocacy.models.sponsor import ParentEdge
 from advocacy.models.user import Role, User
 from advocacy.models.window import WindowRow, WindowStanding
@@ -85,6 +86,21 @@ def counts_moved(studies: Iterable[UUID], since: datetime) -> set[UUID]:
     moved = Partnership.objects.filter(stage_since__gte=since)
     rows = WindowStanding.objects.using("default").filter(study__in=list(studies))
     return set(rows.filter(origin__in=moved.values("pk")).values_list("study_id", flat=True))
+
+
+def theirs_to_answer(
+    rows: Iterable[dict[str, Any]], sponsors: Iterable[UUID]
+) -> list[dict[str, Any]]:
+    """Of these rows of a window, those of studies that one of these sponsors runs itself.
+
+    What is shared with a parent or a sister is theirs to see; the sponsor alone answers for it.
+    """
+    found = list(rows)
+    shares = {row["study_id"] for row in found}
+    own = set(Share.objects.of_studies_of(sponsors).filter(pk__in=shares).values_list(
+        "pk", flat=True
+    )) if shares else set()  # fmt: skip
+    return [row for row in found if row["study_id"] in own]
 
 
 def origin_of(row: WindowRow) -> UUID:

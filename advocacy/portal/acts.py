@@ -16,7 +16,7 @@ from advocacy.forms.sponsor_window import AnswerForm, DeclareForm, RaiseForm
 from advocacy.models import NotificationPreferences, User
 from advocacy.models.window import WindowBudget, WindowQuestion
 from advocacy.portal import reading, words
-from advocacy.portal.connection import as_sponsor, origin_of
+from advocacy.portal.connection import as_sponsor, origin_of, theirs_to_answer
 from advocacy.portal.pages import View, draw, evenly, one, window
 from advocacy.templatetags.ui import day as as_day
 from advocacy.templatetags.ui import money
@@ -61,7 +61,7 @@ def question(request: HttpRequest, pk: UUID, *, visit: Visit) -> HttpResponse:
     """Answer a clearance question, in one's own name."""
     with as_sponsor(visit.sponsors):
         rows = reading.of(WindowQuestion, list(visit.sponsors)).filter(pk=pk)
-        row = one(list(rows.values(*reading.QUESTION)))
+        row = one(theirs_to_answer(list(rows.values(*reading.QUESTION)), visit.sponsors))
     number = row["study__nct_number"] or row["study__protocol_id"]
     lead = _("For the study {title} ({number}). Asked on {day}, of {name}.").format(
         title=row["study__title"], number=number, day=as_day(row["asked_on"]),
@@ -99,7 +99,7 @@ def budget(request: HttpRequest, pk: UUID, *, visit: Visit) -> HttpResponse:
     """Raise an approved budget, in one's own name."""
     with as_sponsor(visit.sponsors):
         rows = reading.of(WindowBudget, list(visit.sponsors)).filter(pk=pk)
-        row = one(list(rows.values(*reading.BUDGET)))
+        row = one(theirs_to_answer(list(rows.values(*reading.BUDGET)), visit.sponsors))
     line = words.used(row)
     lead = _("{title}: {amount} is approved.").format(
         title=row["study__title"], amount=money(line.approved)
@@ -121,9 +121,10 @@ def me(request: HttpRequest, *, visit: Visit) -> HttpResponse:
     form = WeeklyForm(sent(request), user=visit.person)
     if request.method == "POST" and form.is_valid() and visit.acting is not None:
         NotificationPreferences.objects.keep(visit.acting, weekly_on=form.cleaned_data["weekly_on"])
+        visit.acting.move_to(form.cleaned_data["time_zone"] or visit.zone)
         messages.success(request, _("Saved."))
         return HttpResponseRedirect(reverse("portal-me"), status=303)
-    return draw(request, visit, "me", {"form": form})
+    return draw(request, visit, "me", {"form": form}, status=422 if form.errors else 200)
 
 
 def account(to: str) -> View:

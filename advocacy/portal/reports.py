@@ -7,14 +7,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from advocacy import visits
-from advocacy.models import Stage, TouchChannel
-from advocacy.models.agreement import PlacementState
+from advocacy.models import Stage
 from advocacy.policy.text import Money
 from advocacy.portal import reading, words
 from advocacy.portal.connection import as_sponsor
 from advocacy.portal.pages import one, window
 from advocacy.reports.files import answer
 from advocacy.reports.tables import Column, Document, Link, Table
+from advocacy.templatetags.portal import (
+    channel_word,
+    country_word,
+    language_word,
+    placement_word,
+)  # fmt: skip
 from advocacy.visits import Visit
 
 FORMATS = ("pdf", "xlsx")
@@ -81,7 +86,7 @@ def partnerships(found: dict[str, list[Any]]) -> Table:
     for row in found["partnerships"]:
         name, on, _late = next(iter(words.milestones(row)), ("", None, False))
         rows.append((
-            row["group_name"], row["group_country"], str(Stage(row["stage"]).label),
+            row["group_name"], country_word(row["group_country"]), str(Stage(row["stage"]).label),
             row["stage_since"], words.standing(row), name, on,
         ))  # fmt: skip
     return Table(_("Partnerships"), columns, rows)
@@ -97,10 +102,9 @@ def placements(found: dict[str, list[Any]]) -> Table:
     rows = [
         (
             row["partnership__group_name"], f"{row['material']} v{row['version']}",
-            str(TouchChannel(row["channel"]).label)
-            if row["channel"] in TouchChannel.values else row["channel"],
-            row["language"], row["country"], row["planned_on"], row["went_live_on"],
-            str(PlacementState(row["state"]).label), row["reached"],
+            channel_word(row["channel"]), language_word(row["language"]),
+            country_word(row["country"]), row["planned_on"], row["went_live_on"],
+            placement_word(row["state"]), row["reached"],
             Link(row["proof_url"], row["proof_url"]) if row["proof_url"] else "",
         )
         for row in found["placements"]

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from advocacy.models import Stage
 from advocacy.portal import reading, words
-from advocacy.portal.connection import as_sponsor
+from advocacy.portal.connection import as_sponsor, theirs_to_answer
 from advocacy.portal.pages import draw, one, page_of, window
 from advocacy.visits import Visit
 
@@ -22,7 +22,7 @@ def overview(request: HttpRequest, *, visit: Visit) -> HttpResponse:
         found = news_of(visit, [row["id"] for row in studies])
     context = {
         "cards": words.cards(studies, found["counts"], found["budgets"]),
-        "after": after, **told(found),
+        "after": after, **told(visit, found),
     }  # fmt: skip
     return draw(request, visit, "overview", context)
 
@@ -36,11 +36,11 @@ def news_of(visit: Visit, studies: list[UUID]) -> dict[str, list[Any]]:
     )  # fmt: skip
 
 
-def told(found: dict[str, list[Any]]) -> dict[str, Any]:
+def told(visit: Visit, found: dict[str, list[Any]]) -> dict[str, Any]:
     """News in words: what waits for the sponsor, what changed, what comes."""
     changed = [words.happened(row) for row in found["happenings"]]
     return {
-        "questions": found["questions"],
+        "questions": theirs_to_answer(found["questions"], visit.sponsors),
         "changed": [*changed, *map(words.moved, found["moved"])][: reading.FEW],
         "coming": [words.coming(row) for row in found["coming"]],
     }
@@ -62,7 +62,8 @@ def study(request: HttpRequest, pk: UUID, *, visit: Visit) -> HttpResponse:
         "lines": [partner(own) for own in rows if own["stage"] != Stage.CLOSED],
         "closed": [partner(own) for own in rows if own["stage"] == Stage.CLOSED],
         "after": after,
-        "questions": found["questions"],
+        "questions": theirs_to_answer(found["questions"], sponsors),
+        "raisable": bool(theirs_to_answer(found["budgets"], sponsors)),
         "budgets": [words.used(line) for line in found["budgets"]],
         "live": found["live"],
     }
@@ -97,7 +98,7 @@ def partnership(request: HttpRequest, pk: UUID, *, visit: Visit) -> HttpResponse
         "stage": Stage(row["stage"]).label,
         "standing": words.standing(row),
         "milestones": words.milestones(row),
-        "questions": found["questions"],
+        "questions": theirs_to_answer(found["questions"], sponsors),
         "timeline": [words.happened(line) for line in found["happenings"]],
         "told_timeline": "timeline" in row["study__shows"],
         "placements": found["placements"],

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from advocacy.models import ClearanceAnswer, Stage, TouchChannel
 from advocacy.models.countries import COUNTRIES
 from advocacy.models.partnership import SideState
+from advocacy.models.profile import ChannelKind
 from advocacy.models.window import EndedBecause, HappeningCode
 from advocacy.policy.text import Money
 from advocacy.templatetags.ui import day as as_day
@@ -87,7 +88,7 @@ def in_words(row: Row) -> str:
         return _("Moved on to: {stage}").format(stage=Stage(row["stage"]).label)
     if code == HappeningCode.ANSWERED and detail in EndedBecause.values:
         return str(EndedBecause(detail).label)
-    for choices in (ClearanceAnswer, EndedBecause, TouchChannel):
+    for choices in (ClearanceAnswer, EndedBecause, ChannelKind, TouchChannel):
         if detail in choices.values:
             said = f"{said}: {choices(detail).label}"
             break

@@ -1,5 +1,6 @@
 """What only the sponsor can do: answer, declare, raise; by whom, for what, and how often."""
 
+import logging
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -7,11 +8,12 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from advocacy.messages import links
+from advocacy.messages import links, weekly
 from advocacy.messages.deliver import send_due
 from advocacy.models import (
     BudgetLine,
@@ -27,12 +29,13 @@ from advocacy.models import (
     User,
 )
 from advocacy.models.base import now
-from advocacy.models.window import WindowBudget
+from advocacy.models.window import WindowBudget, WindowQuestion
 from advocacy.workflow import asked_by_sponsor
 from advocacy.workflow.errors import InvalidData, NotAllowed, NotFound, StageRefused
 from advocacy.workflow.perform import perform
 from advocacy.workflow.transitions import MOVES
-from tests.factories import GroupFactory, ParentEdgeFactory, UserFactory
+from pagcrm.log import WithoutTokens
+from tests.factories import GroupFactory, ParentEdgeFactory, ShareFactory, UserFactory
 from tests.portal.conftest import Window, made
 from tests.views.people import signed_in
 from tests.workflow.world import World, clear_world
@@ -118,6 +121,41 @@ def test_nobody_of_ours_speaks_for_the_sponsor(window: Window, action: str, role
     subject, data = deeds(window.asking)[action]
     with pytest.raises(NotAllowed):
         perform(action, actor=UserFactory(role=role), subject=subject, data=data)
+
+
+def test_nobody_is_offered_what_another_company_answers(window: Window) -> None:
+    mother = UserFactory(viewer=True)
+    sponsor = window.world.study.sponsor
+    ParentEdgeFactory(child=sponsor, parent=mother.sponsor)
+    share = ShareFactory(study=window.world.study, sponsor=mother.sponsor, level="full")
+    asked, budget = (model.objects.get(study=share.pk) for model in (WindowQuestion, WindowBudget))
+    study = reverse("portal-study", args=[share.pk])
+    deeds = (
+        reverse("portal-question", args=[asked.pk]), reverse("portal-budget", args=[budget.pk])
+    )  # fmt: skip
+    client = signed_in(mother)
+    for page in (reverse("portal-home"), study):
+        told = client.get(page).content.decode()
+        assert window.world.study.title in told
+        assert not [address for address in deeds if address in told]
+    assert [client.get(address).status_code for address in deeds] == [404, 404]
+    assert not weekly.of(mother, since=now()).questions
+    User.objects.filter(pk=mother.pk).update(with_subsidiaries=True)
+    told = client.get(study).content.decode()
+    assert all(address in told for address in deeds)
+    assert [client.get(address).status_code for address in deeds] == [200, 200]
+
+
+def test_the_log_does_not_tell_a_link_that_still_works(window: Window) -> None:
+    logged: Any = settings.LOGGING
+    assert "without_tokens" in logged["handlers"]["stderr"]["filters"]
+    page = address(link_of(window))
+    token = page.split("/")[-2]
+    for args in ((f"Unprocessable: {page}",), ("Unprocessable", page)):
+        record = logging.LogRecord("django.request", 30, "", 1, "%s" * len(args), args, None)
+        assert WithoutTokens().filter(record)
+        assert token not in record.getMessage()
+        assert "/questions/…/" in record.getMessage()
 
 
 # --- answers by the page -------------------------------------------------------------------------

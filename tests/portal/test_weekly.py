@@ -8,7 +8,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from advocacy.messages import schedule
+from advocacy.messages import schedule, weekly
 from advocacy.messages.deliver import send_due
 from advocacy.models import Message, NotificationPreferences, Partnership, User
 from advocacy.workflow.perform import perform
@@ -139,3 +139,16 @@ def test_the_choice_is_made_on_the_persons_own_page(window: Window) -> None:
     assert window.client.post(page, {}).status_code == 303
     assert not NotificationPreferences.objects.of(window.vera).weekly_on
     assert "checked" not in window.page(page)
+
+
+def test_days_follow_the_clock_that_the_person_chose(window: Window) -> None:
+    page, at = reverse("portal-me"), datetime(2026, 9, 21, 6, 30, tzinfo=UTC)
+    assert not list(weekly.due(at=at)), "it is night in New York"
+    told = window.client.post(page, {"weekly_on": "on", "time_zone": "Nowhere/Land"})
+    assert told.status_code == 422
+    assert "data-error-summary" in told.content.decode()
+    data = {"weekly_on": "on", "time_zone": "Europe/Zurich"}
+    assert window.client.post(page, data).status_code == 303
+    window.vera.refresh_from_db()
+    assert window.vera.time_zone == "Europe/Zurich"
+    assert [entry.due_at for entry in weekly.due(at=at)] == [at.replace(minute=0)]
