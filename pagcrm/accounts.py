@@ -1,5 +1,9 @@
 """How people get in: accounts are made by an administrator, never by a visitor."""
 
+import logging
+import time
+from collections.abc import Callable
+from smtplib import SMTPException
 from typing import Any
 from uuid import UUID
 
@@ -8,12 +12,16 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp, SocialLogin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
 from advocacy.models import Sponsor, User
 from advocacy.models.together import together
 from pagcrm import providers
+
+logger = logging.getLogger(__name__)
+#: Seconds; longer than a mail server takes to accept a mail.
+STEP = 2
 
 
 @together
@@ -39,6 +47,28 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Refuse every sign-up."""
         return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send what can be sent: an error would tell that there is such an account."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (OSError, SMTPException):
+            logger.exception("A mail about an account could not be sent.")
+
+
+class EvenlyMiddleware:
+    """Answers who forgot a password in whole steps of time: a mail is written for some only."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        begun = time.monotonic()
+        response = self.get_response(request)
+        match = request.resolver_match
+        if request.method == "POST" and match and match.view_name == "account_reset_password":
+            time.sleep((begun - time.monotonic()) % STEP)
+        return response
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):

@@ -147,6 +147,7 @@ MIDDLEWARE = [
     "advocacy.access.AccessMiddleware",
     "advocacy.clock.ClockMiddleware",
     "pagcrm.providers.ProvidersMiddleware",
+    "pagcrm.accounts.EvenlyMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

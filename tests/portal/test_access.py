@@ -1,6 +1,7 @@
 """Viewers come in by invitation, under their sponsor's terms, and are out at once."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -32,7 +33,7 @@ from advocacy.models.base import now
 from advocacy.workflow.errors import InvalidData, NotAllowed, StageRefused
 from advocacy.workflow.perform import perform
 from pagcrm import providers, second_step
-from pagcrm.accounts import SocialAccountAdapter, may_vouch
+from pagcrm.accounts import STEP, SocialAccountAdapter, may_vouch
 from tests.factories import SponsorFactory, UserFactory
 from tests.views.people import signed_in
 
@@ -253,6 +254,32 @@ def test_codes_cannot_be_guessed_from_many_places(vera: User) -> None:
     answer = client.post(page, {"code": right[0]}, REMOTE_ADDR="203.0.113.200")
     assert "Too many codes were wrong" in answer.content.decode()
     assert not opens_for_anybody(client)
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_who_asks_for_a_new_password_does_not_learn_who_has_an_account(
+    vera: User, monkeypatch: pytest.MonkeyPatch, fails: bool
+) -> None:
+    clock = [10.0]
+
+    def wait(seconds: float) -> None:
+        clock[0] += seconds
+
+    def slow(_self: Any, *_args: Any, **_kwargs: Any) -> None:
+        wait(0.7)
+        if fails:
+            raise ConnectionRefusedError
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", slow)
+    watch = SimpleNamespace(monotonic=lambda: clock[0], sleep=wait)
+    monkeypatch.setattr("pagcrm.accounts.time", watch)
+    told = []
+    for email in (vera.email, "nobody@example.org"):
+        begun = clock[0] = clock[0] + 0.1
+        answer = Client().post(reverse("account_reset_password"), {"email": email})
+        wait(0.0 if clock[0] > begun else STEP)  # at no time at all, it needs no wait
+        told.append((answer.status_code, answer.headers["Location"], round(clock[0] - begun, 3)))
+    assert told[0] == told[1]
 
 
 def opens_for_anybody(client: Client) -> bool:
