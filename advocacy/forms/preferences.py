@@ -37,7 +37,7 @@ class WeeklyForm(forms.Form):
         help_text=_("Only in weeks in which something is new or waits for you."),
     )  # fmt: skip
     time_zone = forms.ChoiceField(
-        required=False, label=_("Your time zone"),
+        label=_("Your time zone"),
         help_text=_("Mornings, hours and “today” follow this clock."),
     )  # fmt: skip
 

@@ -121,7 +121,7 @@ def me(request: HttpRequest, *, visit: Visit) -> HttpResponse:
     form = WeeklyForm(sent(request), user=visit.person)
     if request.method == "POST" and form.is_valid() and visit.acting is not None:
         NotificationPreferences.objects.keep(visit.acting, weekly_on=form.cleaned_data["weekly_on"])
-        visit.acting.move_to(form.cleaned_data["time_zone"] or visit.zone)
+        visit.acting.move_to(form.cleaned_data["time_zone"])
         messages.success(request, _("Saved."))
         return HttpResponseRedirect(reverse("portal-me"), status=303)
     return draw(request, visit, "me", {"form": form}, status=422 if form.errors else 200)

@@ -84,10 +84,12 @@ def _column(column: Column, n: int, rows: Sequence[Sequence[str]]) -> dict[str, 
     """Figures take what they need; texts share what is left by how long most of them are."""
     lengths = sorted(len(row[n]) for row in rows) or [0]
     usual = lengths[int(len(lengths) * 0.9)] if len(lengths) > 1 else lengths[0]
-    letters = min(WIDEST, max(NARROWEST, usual, len(str(column.label)) * 2 // 3))
+    label = str(column.label)
+    word = max(map(len, label.split()), default=0) + 2  # so that it does not touch the next one
+    letters = min(WIDEST, max(NARROWEST, usual, word, len(label) * 2 // 3))
     narrow = column.is_figure or column.kind == "day"
     return {
-        "label": _text(column.label),
+        "label": _text(label),
         "figure": column.is_figure,
         "weight": 0 if narrow else letters,
         "letters": letters,

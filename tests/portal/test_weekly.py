@@ -136,7 +136,7 @@ def test_the_link_under_it_stops_it_and_leads_to_the_persons_own_page(window: Wi
 def test_the_choice_is_made_on_the_persons_own_page(window: Window) -> None:
     page = reverse("portal-me")
     assert "checked" in window.page(page)
-    assert window.client.post(page, {}).status_code == 303
+    assert window.client.post(page, {"time_zone": "America/New_York"}).status_code == 303
     assert not NotificationPreferences.objects.of(window.vera).weekly_on
     assert "checked" not in window.page(page)
 
