@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-MOST_SECONDS = 420  # a minute where nothing else runs
+MOST_SECONDS = 900  # a minute where nothing else runs
 
 
 def test_nothing_is_sent_twice_or_lost_whatever_fails(tmp_path: Path) -> None:
