@@ -68,8 +68,9 @@ RUN = """async ([seen, tags, rules, colours]) => {
   for (const rule of colours) apart[rule] = {enabled: false}
   const found = rest.values.length ? await judge(document, rest, tags.length ? apart : {}) : []
   unclear.clear()
-  if (fresh.length) found.push(...await judge({include: fresh}, {type: "rule", values: colours}))
-  return [found, fresh.filter(part => !unclear.has(part)).map(name).join(" ")]
+  const there = fresh.filter(part => part.isConnected)  // some pages draw a part anew by themselves
+  if (there.length) found.push(...await judge({include: there}, {type: "rule", values: colours}))
+  return [found, there.filter(part => !unclear.has(part)).map(name).join(" ")]
 }"""
 #: What was judged in each look, by its mark, in all tests of this process.
 SEEN: defaultdict[str, set[str]] = defaultdict(set)

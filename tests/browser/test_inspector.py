@@ -14,6 +14,9 @@ SOUND = "<p>Some words to read <a href=/>and a link</a></p>"
 DIALOG = "<dialog><p>Words over the page</p></dialog><script>{}</script>"
 OPEN = DIALOG.format("document.querySelector('dialog').showModal()")
 CLOSED = DIALOG.format("")
+ANEW = """<section></section><script>setInterval(() => {
+  document.querySelector("section").outerHTML = "<section><p>Drawn anew</p></section>"
+}, 2)</script>"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +100,8 @@ def test_a_fault_is_found_where_the_same_was_in_order(page: Page, name: str) -> 
     wrong = looked(page, fault.body, fault.style)
     for look in fault.looks:
         assert [words for words in wrong if f"page {look}: {fault.told}" in words], (look, wrong)
+
+
+def test_what_is_drawn_anew_while_it_is_looked_at_stops_no_look(page: Page) -> None:
+    assert looked(page, SOUND) == []
+    assert looked(page, ANEW) == []
