@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Protocol
+from functools import cache
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
-
-from django.utils.translation import gettext as _
 
 from advocacy.models import Group, GroupKind, OptOut, StanceKind, Stop, StopScope
 from advocacy.models.base import now
 from advocacy.policy.calendars import local_date
+from advocacy.speech import gettext as _
 from advocacy.templatetags.ui import day as as_day
 
 
@@ -73,9 +73,8 @@ class StopLine:
     until: date | None
 
 
-@dataclass(slots=True)
-class Line:
-    """One group of a list."""
+class Line(NamedTuple):
+    """One group of a list; places are fixed, so that a template takes them all at once."""
 
     id: UUID
     name: str
@@ -84,32 +83,38 @@ class Line:
     conditions: str  # the first two
     more_conditions: int
     stance: str
-    stance_as_of: date | None
+    as_of: str
+    tone: str  # of its standing
+    standing: str
     open_count: int
-    standing: Standing
 
 
 def lines(rows: Iterable[Mapping[str, Any]]) -> list[Line]:
     """Groups as the list shows them, from rows of `GroupQuerySet.listed`."""
     kinds = {value: str(label) for value, label in GroupKind.choices}
     stances = {value: str(label) for value, label in StanceKind.choices}
+    said = cache(lambda written: as_day(_day(written)))  # a day that many have is said once
+    free = (Standing().tone, Standing().words)
     made = []
     for row in rows:
         told = row["told"]
         conditions, (stance, as_of) = told["conditions"], told["stance"] or ("", None)
+        standing = _standing(row["time_zone"], told)
+        tone, words = (standing.tone, standing.words) if standing else free
         made.append(Line(
             id=row["id"], name=row["name"], kind=kinds.get(row["kind"], ""),
             place=", ".join(filter(None, (row["city"], row["region"], row["country"]))),
             conditions=", ".join(conditions[:2]), more_conditions=max(0, len(conditions) - 2),
-            stance=stances.get(stance, ""), stance_as_of=_day(as_of), open_count=told["open"],
-            standing=_standing(row["time_zone"], told),
+            stance=stances.get(stance, ""), as_of=said(as_of),
+            tone=tone, standing=words, open_count=told["open"],
         ))  # fmt: skip
     return made
 
 
-def _standing(zone: str, told: Mapping[str, Any]) -> Standing:
+def _standing(zone: str, told: Mapping[str, Any]) -> Standing | None:
+    """The standing of a row; None where nothing is on file against contact."""
     if not told["stops"]:
-        return Standing(opted_out=told["opted_out"])
+        return Standing(opted_out=True) if told["opted_out"] else None
     today = local_date(zone, now()).isoformat()
     running = [
         StopLine(scope, _day(until))
