@@ -12,9 +12,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from advocacy.models.search import Ways, as_typed, mended
+from advocacy.models.search import FEWEST_FOR_PARTS, Ways, as_typed, mended
 
-FEWEST_FOR_PARTS = 3  # a trigram index needs as many letters
 MOST_WORDS = 6
 EACH = 5
 CAP = 200

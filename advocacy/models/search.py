@@ -4,6 +4,7 @@ To compare what was typed with a hundred thousand names takes seconds. The words
 made of are few, so the slip is looked for among those, and the names are then found by an index.
 """
 
+import json
 from collections.abc import Sequence
 from typing import Any, ClassVar, Self, TypeVar
 
@@ -11,6 +12,8 @@ from django.contrib.postgres.indexes import GistIndex
 from django.db import connection, models
 from django.db.models import Case, Q, Value, When
 from rapidfuzz.distance import OSA
+
+from advocacy.models.plans import fetch_one
 
 M = TypeVar("M", bound=models.Model)
 #: Each word of what was typed with all that may be meant by it, the likeliest first.
@@ -25,6 +28,18 @@ SELECT given, known.word, known.part FROM unnest(%s::text[]) AS given, LATERAL (
     UNION ALL
     (SELECT word, false FROM advocacy_nameword ORDER BY word <-> given LIMIT 40)) AS known
 """
+#: A word that is part of a known one, or of a name, has no slip; names have words that are not
+#: known, such as numbers. Counted, since whoever asks for one row alone is given a whole scan.
+SLIPS = """
+SELECT json_agg(json_build_array(given, near.word))::text
+FROM unnest(%(typed)s) AS given, LATERAL (
+    SELECT word FROM advocacy_nameword
+    WHERE NOT (length(given) < {fewest}
+        OR EXISTS (SELECT FROM advocacy_nameword WHERE word LIKE '%%' || given || '%%')
+        OR (SELECT count(*) FROM {table} WHERE search_text LIKE '%%' || given || '%%') > 0)
+    ORDER BY word <-> given LIMIT 40) AS near
+"""
+FEWEST_FOR_PARTS = 3  # a trigram index needs as many letters
 
 
 class NameWord(models.Model):
@@ -84,6 +99,18 @@ def mended(words: str) -> Ways:
     for given, word, part in rows:
         known[given].add(given if part else word)
     ways = [nearest_words(word, known[word]) for word in typed]
+    return ways if all(ways) else []
+
+
+def meant(words: str, *, table: str) -> Ways:
+    """What a search of a table's names asks for: each word, or what it is likely a slip of."""
+    typed = words.lower().split()
+    slips = SLIPS.format(table=table, fewest=FEWEST_FOR_PARTS)
+    (told,) = fetch_one(slips, {"typed": typed}, {"typed": "text[]"})
+    near: dict[str, set[str]] = {}
+    for given, word in json.loads(told or "[]"):
+        near.setdefault(given, set()).add(word)
+    ways = [nearest_words(word, near.get(word, {word})) for word in typed]
     return ways if all(ways) else []
 
 

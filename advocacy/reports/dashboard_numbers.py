@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q, TextField
+from django.db.models.functions import Cast, Coalesce
 
 from advocacy.models import (
     Breach,
@@ -70,25 +70,25 @@ def numbers(
             n=Count("id")
         ),
         "owners": narrowed(scope, Partnership.objects.open())
-        .order_by().values("owner_id").annotate(n=Count("id")),
+        .order_by().values("owner_id").annotate(n=Count("*")),
         "steps": narrowed(scope, FollowUp.objects.open())
-        .order_by().values("owner_id").annotate(n=Count("id"), late=Count("id", filter=late)),
+        .order_by().values("owner_id").annotate(n=Count("*"), late=Count("id", filter=late)),
         "names": User.objects.order_by().values("id", "name"),
     }  # fmt: skip
 
 
 @together
 def choices() -> dict[str, Any]:
-    """What the numbers can be narrowed to."""
-    name = Coalesce("nct_number", "protocol_id")
+    """What the numbers can be narrowed to: keys as text, for lists to choose from."""
+    key, name = Cast("id", TextField()), Coalesce("nct_number", "protocol_id")
     return {
-        "studies": Study.objects.order_by("protocol_id").annotate(name=name).values(
-            "id", "name", "title"
+        "studies": Study.objects.order_by("protocol_id").annotate(key=key, name=name).values(
+            "key", "name", "title"
         ),
         "sponsors": Sponsor.objects.order_by("sort_name", "id").filter(
             studies__isnull=False
-        ).distinct().values("id", "name", "sort_name"),
-        "people": User.objects.insiders().values("id", "name"),
+        ).distinct().annotate(key=key).values("key", "name", "sort_name", "id"),
+        "people": User.objects.insiders().annotate(key=key).values("key", "name"),
     }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from advocacy.models.search import as_typed, mended
+from advocacy.models.search import as_typed, meant
 
 SIZE = 50
 MOST_RANKED = 200
@@ -97,11 +97,9 @@ def ranked(queryset: QuerySet[Any], request: HttpRequest, *, size: int = SIZE) -
 
 def searched(queryset: Any, request: HttpRequest, words: str) -> tuple[Page, bool]:
     """What is named like these words; where nothing is, what comes close, and that it only does."""
-    page = ranked(queryset.called(as_typed(words)), request)
-    if page.rows:
-        return page, False
-    page = ranked(queryset.called(mended(words)), request)
-    return page, bool(page.rows)
+    ways = meant(words, table=queryset.model._meta.db_table)
+    page = ranked(queryset.called(ways), request)
+    return page, bool(page.rows) and ways != as_typed(words)
 
 
 def _asked(request: HttpRequest) -> tuple[bool, str]:

@@ -112,3 +112,13 @@ def test_a_search_that_finds_nothing_comes_close() -> None:
     assert (len(page.rows), close) == (1, True)
     page, close = searched(Group.objects.all(), asked(), "zzzqqq")
     assert (page.rows, close) == ([], False)
+
+
+def test_what_is_part_of_a_name_but_no_known_word_stands_for_itself() -> None:
+    group = make.GroupFactory(name="Walla Walla Covid19 Circle 88 of SHB")
+    make.GroupFactory(name="Walla Walla Convoy Circle")
+    taken_at_their_word = dict.fromkeys(("covid circle", "88", "shb", "walla walla 88"), False)
+    mended = dict.fromkeys(("covid crcile", "88 wlala"), True)
+    for words, slip in (taken_at_their_word | mended).items():
+        page, close = searched(Group.objects.all(), asked(), words)
+        assert ([row.pk for row in page.rows], close) == ([group.pk], slip), words
