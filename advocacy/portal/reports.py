@@ -73,7 +73,7 @@ def standing(found: dict[str, list[Any]]) -> Table:
     n = {row["stage"]: row["n"] for row in found["counts"]}
     rows = [(str(stage.label), n.get(stage, 0)) for stage in Stage]
     columns = (Column(_("Stage")), Column(_("Partnerships"), "number"))
-    return Table(_("Where partnerships stand"), columns, rows)
+    return Table(_("Where partnerships stand"), columns, rows, drawn=True)
 
 
 def partnerships(found: dict[str, list[Any]]) -> Table:

@@ -106,6 +106,7 @@ def document(scope: Scope) -> Document:
             Table(_("By month"), _columns(Column(_("Month"))), months),
             Table(_("By rule"), _columns(Column(_("Rule"))), rules, note),
         ],
+        facts=scope.facts(),
         figures=figures,
         notes=(WHICH_DAYS,),
     )

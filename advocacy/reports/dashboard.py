@@ -7,9 +7,11 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote_plus
 
+from django.utils import timezone
+
 from advocacy.addresses import address_of
+from advocacy.clock import midnight
 from advocacy.models import GroupKind, Stage, StopReason, StopScope, TouchChannel
-from advocacy.models.base import now
 from advocacy.models.scope import Scope
 from advocacy.models.summary import is_onward
 from advocacy.policy.registry import RULES
@@ -84,7 +86,8 @@ def sections(scope: Scope, *, query: str) -> list[Section]:
     """All charts of the page."""
     found = numbers(
         since=scope.since, until=scope.until, since_at=scope.since_at, until_at=scope.until_at,
-        today=now().date(), study=scope.study, sponsor=scope.sponsor, person=scope.person,
+        today=midnight(timezone.localdate()), study=scope.study, sponsor=scope.sponsor,
+        person=scope.person,
     )  # fmt: skip
     links = Links(query, address_of("dashboard-rows"))
     told = etiquette()

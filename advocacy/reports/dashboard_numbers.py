@@ -40,7 +40,7 @@ def narrowed(scope: Mapping[str, UUID | None], rows: Any) -> Any:
 
 @together
 def numbers(
-    *, since: date, until: date, since_at: datetime, until_at: datetime, today: date,
+    *, since: date, until: date, since_at: datetime, until_at: datetime, today: datetime,
     study: UUID | None, sponsor: UUID | None, person: UUID | None,
 ) -> dict[str, Any]:  # fmt: skip
     """Everything that a query can count, in one round trip."""
@@ -52,7 +52,7 @@ def numbers(
         Override.objects.filter(asked_at__gte=since_at, asked_at__lt=until_at)
     )
     stops = Stop.objects.filter(starts_on__gte=since, starts_on__lt=until)
-    late = Q(due_on__lt=today)
+    late = Q(due_at__lt=today)
     contact = Q(used_at__isnull=False, act="contact")
     return {
         "visits": visits.counted(),

@@ -8,9 +8,11 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from advocacy.clock import midnight as day_begins
 from advocacy.models import (
     Breach,
     Event,
@@ -267,7 +269,8 @@ def steps(scope: Scope, asked: Asked) -> Any:
 
 
 def late(scope: Scope, asked: Asked) -> Any:
-    return steps(scope, asked).overdue(now().date())
+    """Late by the reader's own clock, as on the first page and on My day."""
+    return steps(scope, asked).due_before(day_begins(timezone.localdate()))
 
 
 def step_cells(row: Row) -> Sequence[Cell]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from advocacy.models import TransferKind
+from advocacy.models.countries import COUNTRIES
 from advocacy.policy.text import Money
 from advocacy.reports.registry import DECIDERS, Keys, Report, Scope, asked
 from advocacy.reports.tables import Cell, Column, Document, Figure, Link, Table
@@ -102,7 +103,8 @@ def _lines(found: list[Row], title: str = "") -> Table:
         Column(_("Paid through")), Column(_("What for")),
     )  # fmt: skip
     lines = [
-        (row["sponsor_name"], _group(row), row["country"], row["category"],
+        (row["sponsor_name"], _group(row), str(COUNTRIES.get(row["country"], row["country"])),
+         row["category"],
          str(TransferKind(row["kind"]).label), Money(row["amount"], row["currency"]),
          row["given_on"], row["agency"] or "", row["description"])
         for row in found

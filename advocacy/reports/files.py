@@ -36,7 +36,8 @@ def answer(
 ) -> HttpResponse:
     """The tables as the file that `?format=` names; a 404 for formats that do not exist.
 
-    `document` is what is printed; without one the tables are printed under the file's name.
+    `document` is what is printed, and what the first sheet of a workbook tells; without one the
+    tables are printed under the file's name.
     """
     kind = request.GET.get("format", "")
     if kind not in FORMATS:
@@ -46,7 +47,7 @@ def answer(
     elif kind == "xlsx":
         from advocacy.reports.xlsx import xlsx_bytes  # brings openpyxl, which few requests need
 
-        body = xlsx_bytes(tables, base=request.build_absolute_uri("/"))
+        body = xlsx_bytes(tables, base=request.build_absolute_uri("/"), document=document)
     else:
         body = pdf_bytes(document or as_document(tables, title=name))
     response = HttpResponse(body, content_type=FORMATS[kind])

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
 from advocacy.reports.cut import Cut, cut
-from advocacy.reports.tables import Column, Document, Table
+from advocacy.reports.tables import Column, Document, Table, plain
 from advocacy.reports.words import written
 
 TEMPLATE = Path(__file__).with_name("document.typ")
@@ -75,9 +75,17 @@ def _table(one: Cut) -> dict[str, Any]:
         "title": _text(one.table.title),
         "columns": [_column(column, n, rows) for n, column in enumerate(columns)],
         "rows": rows,
+        "bars": _bars(one) if one.table.drawn else [],
         "note": " ".join(filter(None, (_text(one.table.note), one.told))),
         "empty": gettext("Nothing to show for this choice."),
     }
+
+
+def _bars(one: Cut) -> list[float]:
+    """The numbers of the last column as parts of the largest."""
+    counts = [float(str(plain(row[-1]) or 0)) for row in one.rows]
+    most = max(counts, default=0) or 1
+    return [round(n / most, 4) for n in counts]
 
 
 def _column(column: Column, n: int, rows: Sequence[Sequence[str]]) -> dict[str, Any]:

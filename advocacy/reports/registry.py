@@ -9,11 +9,13 @@ from uuid import UUID
 
 from django.db import connection
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from advocacy.models import Role, Sponsor, Study
 from advocacy.policy.text import Money
 from advocacy.reports.tables import Cell, Document, Link, Plain, Table
+from advocacy.reports.words import written
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -52,6 +54,16 @@ class Scope:
         """A number that leads to its rows; a nought leads nowhere."""
         nought = not (count.amount if isinstance(count, Money) else count)
         return count if nought else Link(count, self.url(what, **keys))
+
+    def facts(self) -> list[tuple[str, str]]:
+        """Which days are counted, and what they are narrowed to: also said on paper."""
+        first, last = written(self.starts, "day"), written(self.ends, "day")
+        told = [(_("Period"), _("{first} to {last}").format(first=first, last=last))]
+        if self.study is not None:
+            told.append((_("Study"), str(self.study)))
+        if self.sponsor is not None:
+            told.append((_("Sponsor"), str(self.sponsor)))
+        return told
 
     @property
     def values(self) -> dict[str, Any]:

@@ -9,13 +9,15 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from advocacy.models import ExitReason, HoldState, PlacementState, Stage, TouchChannel
+from advocacy.models import ChannelKind, ExitReason, HoldState, PlacementState, Stage
+from advocacy.models.countries import COUNTRIES
 from advocacy.models.study import Study
 from advocacy.policy.text import Money
-from advocacy.reports.registry import WHICH_DAYS, Keys, Report, Scope, asked
+from advocacy.reports.registry import Keys, Report, Scope, asked
 from advocacy.reports.tables import Cell, Column, Document, Figure, Link, Table
 from advocacy.reports.words import written
 
@@ -41,7 +43,8 @@ ORDER BY g.sort_name, p.id
 MONEY = """
 SELECT l.currency, l.approved,
     COALESCE(sum(h.amount) FILTER (WHERE h.state = 'offered'), 0) AS offered,
-    COALESCE(sum(h.amount) FILTER (WHERE h.state <> 'offered'), 0) AS committed
+    COALESCE(sum(h.amount) FILTER (WHERE h.state <> 'offered'), 0) AS committed,
+    COALESCE(sum(h.amount) FILTER (WHERE h.state = 'paid'), 0) AS paid
 FROM advocacy_budgetline l LEFT JOIN advocacy_budgethold h ON h.line_id = l.id
 WHERE l.study_id = %(study)s GROUP BY l.id ORDER BY l.currency
 """
@@ -82,7 +85,7 @@ def document(scope: Scope) -> Document:
         subtitle=f"{scope.study.protocol_id} · {scope.study.title}",
         facts=_facts(scope.study),
         figures=_figures(groups, placements, scope),
-        notes=(_("A group that does not wish to be contacted is left in peace."), WHICH_DAYS),
+        notes=_notes(groups),
     )
 
 
@@ -92,6 +95,14 @@ def _facts(study: Study) -> list[tuple[str, str]]:
         told.append(("NCT", study.nct_number))
     if study.launch_on:
         told.append((_("Launch"), written(study.launch_on, "day")))
+    return [*told, (_("As at"), written(timezone.localdate(), "day"))]
+
+
+def _notes(groups: Sequence[Row]) -> list[str]:
+    """What a reader outside of the team cannot know."""
+    told = [_("Days are counted in UTC.")]
+    if any(row["exit_reason"] in SAID_ELSEWHERE for row in groups):
+        told.insert(0, _("Groups that are not contactable now are left in peace."))
     return told
 
 
@@ -123,7 +134,7 @@ def _stages(groups: Sequence[Row], scope: Scope) -> Table:
         if found[stage.value]
     ]
     columns = (Column(_("Stage")), Column(_("Groups"), "number"))
-    return Table(_("Where the groups stand"), columns, rows)
+    return Table(_("Where the groups stand"), columns, rows, drawn=True)
 
 
 def _groups(groups: Sequence[Row]) -> Table:
@@ -133,7 +144,7 @@ def _groups(groups: Sequence[Row]) -> Table:
         Column(_("Answers"), "number"),
     )  # fmt: skip
     rows = [
-        (_partner(row), row["country"], _stage(row), row["stage_since"],
+        (_partner(row), _country(row), _stage(row), row["stage_since"],
          row["first"], row["last"], row["answers"])
         for row in groups
     ]  # fmt: skip
@@ -166,30 +177,40 @@ def _placements(placements: Sequence[Row]) -> Table:
     )  # fmt: skip
     rows = [
         (_partner(row, key="partnership_id"), row["title"], _channel(row["channel"]),
-         row["country"], str(PlacementState(row["state"]).label), row["planned_on"],
-         row["went_live_on"],
-         row["reached"])
+         _country(row), str(PlacementState(row["state"]).label), row["planned_on"],
+         row["went_live_on"], row["reached"])
         for row in placements
     ]  # fmt: skip
     return Table(_("Placements"), columns, rows)
 
 
 def _channel(code: str) -> str:
-    known = dict(TouchChannel.choices)
-    return str(known.get(code, code.replace("_", " ").capitalize()))
+    return str(ChannelKind(code).label) if code in ChannelKind.values else code
+
+
+def _country(row: Row) -> str:
+    return str(COUNTRIES.get(row["country"], row["country"]))
+
+
+#: What a sum of the budget adds up, by the name in its link; what was paid is committed, too.
+HELD: dict[str, Callable[[str], bool]] = {
+    "offered": lambda state: state == HoldState.OFFERED,
+    "committed": lambda state: state != HoldState.OFFERED,
+    "paid": lambda state: state == HoldState.PAID,
+}
 
 
 def _money(scope: Scope) -> Table:
     columns = (
         Column(_("Currency")), Column(_("Approved"), "money"), Column(_("Offered"), "money"),
-        Column(_("Committed"), "money"),
+        Column(_("Committed"), "money"), Column(_("Of that paid"), "money"),
     )  # fmt: skip
     rows = [
-        (row["currency"], Money(row["approved"], row["currency"]),
-         scope.link(Money(row["offered"], row["currency"]), "holds", state="offered",
-                    currency=row["currency"]),
-         scope.link(Money(row["committed"], row["currency"]), "holds", state="committed",
-                    currency=row["currency"]))
+        (row["currency"], Money(row["approved"], row["currency"]), *(
+            scope.link(Money(row[state], row["currency"]), "holds", state=state,
+                       currency=row["currency"])
+            for state in HELD
+        ))
         for row in asked(MONEY, scope.values)
     ]  # fmt: skip
     return Table(_("Budget"), columns, rows)
@@ -211,13 +232,13 @@ def rows(scope: Scope, what: str, keys: Keys) -> Table:
 
 
 def _holds(scope: Scope, keys: Keys) -> Table:
-    offered = keys.get("state") == HoldState.OFFERED
+    fits = HELD[keys.get("state", "committed")]
     columns = (Column(_("Group")), Column(_("State")), Column(_("Amount"), "money"))
     found = [
         (_partner(row, key="partnership_id"), str(HoldState(row["state"]).label),
          Money(row["amount"], row["currency"]))
         for row in asked(HOLDS, scope.values)
-        if (row["state"] == HoldState.OFFERED) is offered
+        if fits(row["state"])
         and keys.get("currency") in (None, row["currency"])
     ]  # fmt: skip
     return Table(_("Held of the budget"), columns, found)

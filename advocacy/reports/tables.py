@@ -43,12 +43,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under columns, with a title and a note; `rows` may be an iterator that is read once."""
+    """Rows under columns, with a title and a note; `rows` may be an iterator that is read once.
+
+    A table that is `drawn` shows the number in its last column as a bar on paper.
+    """
 
     title: "StrOrPromise"
     columns: Sequence[Column]
     rows: Iterable[Sequence[Cell]]
     note: "StrOrPromise" = ""
+    drawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,8 +63,8 @@ def document(scope: Scope) -> Document:
     labels = dict(zip(COUNTED, _labels(), strict=True))
     figures = [Figure(labels[what], scope.link(totals[what], what)) for what in COUNTED]
     return Document(
-        REPORT.title, [_people(weeks, scope), _weeks(weeks, scope)], figures=figures,
-        notes=(_("Weeks begin on Monday."), WHICH_DAYS),
+        REPORT.title, [_people(weeks, scope), _weeks(weeks, scope)], facts=scope.facts(),
+        figures=figures, notes=(_("Weeks begin on Monday."), WHICH_DAYS),
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from django.utils.translation import gettext
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -14,7 +15,7 @@ from openpyxl.utils import get_column_letter
 
 from advocacy.policy.text import Money
 from advocacy.reports.cut import Cut, cut
-from advocacy.reports.tables import Cell, Column, Link, Plain, Table, plain
+from advocacy.reports.tables import Cell, Column, Document, Link, Plain, Table, plain
 from advocacy.reports.words import written
 
 XLSX_ROWS = 20_000
@@ -33,18 +34,44 @@ LINK = Font(color="1F5F8B", underline="single")
 FORMATS = {"share": "0.0%", "day": "yyyy-mm-dd", "money": "#,##0.00"}
 
 
-def xlsx_bytes(tables: Sequence[Table], *, base: str = "") -> bytes:
-    """One sheet a table; `base` is put before addresses of our own, without it there are none."""
+def xlsx_bytes(
+    tables: Sequence[Table], *, base: str = "", document: Document | None = None
+) -> bytes:
+    """One sheet a table; `base` is put before addresses of our own, without it there are none.
+
+    With a document its title, facts, figures and notes come first, on a sheet of their own.
+    """
     book = Workbook(write_only=True)
     names: set[str] = set()
+    if document is not None:
+        _cover(book.create_sheet(_sheet_name(gettext("Overview"), names)), document)
     for table in tables:
         sheet = book.create_sheet(_sheet_name(str(table.title), names))
         _fill(sheet, cut(table, rows=XLSX_ROWS), base)
-    if not tables:
+    if not book.worksheets:
         book.create_sheet("1")
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()
+
+
+def _cover(sheet: Any, document: Document) -> None:
+    """What the tables are about, as the first page of the printed report has it."""
+    for letter, width in (("A", 32), ("B", 24), ("C", 48)):
+        sheet.column_dimensions[letter].width = width
+    sheet.append([_styled(sheet, str(document.title), {"font": Font(bold=True, size=14)})])
+    sheet.append([_text(sheet, str(document.subtitle))])
+    sheet.append([])
+    for label, value in document.facts:
+        sheet.append([_text(sheet, str(label)), _text(sheet, str(value))])
+    sheet.append([])
+    for figure in document.figures:
+        label = _styled(sheet, str(figure.label), {"font": Font(bold=True)})
+        value = _cell(sheet, plain(figure.value), Column(figure.label, figure.kind), "")
+        sheet.append([label, value, _text(sheet, str(figure.note))])
+    sheet.append([])
+    for note in document.notes:
+        sheet.append([_styled(sheet, str(note), {"font": Font(italic=True)})])
 
 
 def _sheet_name(title: str, taken: set[str]) -> str:

@@ -1,6 +1,6 @@
 """The desk in numbers, and the rows behind each of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 
 from advocacy.access import DECIDERS, requires
 from advocacy.forms.dashboard import NAMES, PERIODS, ScopeForm
+from advocacy.models.scope import Scope
 from advocacy.reports.dashboard import Section, sections
 from advocacy.reports.dashboard_numbers import choices
 from advocacy.reports.dashboard_rows import OF_NOW, SOURCES, subject_of
 from advocacy.reports.files import answer, wants_file
-from advocacy.reports.tables import Table
+from advocacy.reports.tables import Document, Table
+from advocacy.reports.words import written
 from advocacy.views.keyset import keyset
 
 #: Most of what an address may say beside the scope.
@@ -32,11 +34,13 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     form = ScopeForm(asked_of(request))
     query = urlencode(form.query)
     parts = in_order(sections(form.scope, query=query))
+    offered = choices()
+    narrowed = narrowed_to(form.shown, offered)
     if wants_file(request):
-        return as_file(request, parts)
+        return as_file(request, parts, facts=[of_days(form.scope), *narrowed])
     context = {
         "form": form, "shown": form.shown, "sections": parts, "scope": form.scope,
-        "query": query, "form_errors": form.errors, **choices(),
+        "query": query, "form_errors": form.errors, **offered, "narrowed": narrowed,
         "periods": PERIODS,
     }  # fmt: skip
     status = 422 if form.errors else 200
@@ -78,13 +82,34 @@ def in_order(parts: list[Section]) -> list[Section]:
     return [known[code] for code in ORDER]
 
 
-def as_file(request: HttpRequest, parts: list[Section]) -> HttpResponse:
+def narrowed_to(shown: Mapping[str, str], offered: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The study, sponsor and person whose numbers are shown, by name."""
+    told = []
+    for name, label, rows in (
+        ("study", _("Study"), offered["studies"]), ("sponsor", _("Sponsor"), offered["sponsors"]),
+        ("person", _("Person"), offered["people"]),
+    ):  # fmt: skip
+        told += [(label, str(row["name"])) for row in rows if str(row["id"]) == shown[name]]
+    return told
+
+
+def of_days(scope: Scope) -> tuple[str, str]:
+    """The period, as a file tells it."""
+    first, last = written(scope.since, "day"), written(scope.last, "day")
+    return _("Period"), _("{first} to {last}, days in UTC").format(first=first, last=last)
+
+
+def as_file(
+    request: HttpRequest, parts: list[Section], *, facts: Sequence[tuple[str, str]]
+) -> HttpResponse:
     """One chart's table, or all of them."""
     code = request.GET.get("part", "")
     chosen = [part.table for part in parts if part.code == code] if code else None
     if chosen == []:
         raise Http404(code)
-    return answer(request, chosen or [part.table for part in parts], code or "dashboard")
+    tables = chosen or [part.table for part in parts]
+    document = Document(_("Dashboard"), tables, facts=facts)
+    return answer(request, tables, code or "dashboard", document=document)
 
 
 def about(asked: Mapping[str, str]) -> str:

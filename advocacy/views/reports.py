@@ -30,11 +30,12 @@ FILES = (("pdf", "PDF"), ("xlsx", "Excel"), ("csv", "CSV"))
 
 @dataclass(frozen=True, slots=True)
 class ShownCell:
-    """A cell's text, the address that it leads to, and whether it is a figure."""
+    """A cell's text, the address that it leads to, its heading, and its class: num, day or none."""
 
     text: str
     url: str
-    is_figure: bool
+    label: str
+    look: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,8 @@ def shown(table: Table, request: HttpRequest, number: int = 1) -> Shown:
             ShownCell(
                 written(cell, column.kind),
                 cell.url if isinstance(cell, Link) else "",
-                column.is_figure,
+                str(column.label),
+                "num" if column.is_figure else "day" if column.kind == "day" else "",
             )
             for cell, column in zip(row, table.columns, strict=True)
         ]

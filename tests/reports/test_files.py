@@ -112,6 +112,25 @@ def test_a_workbook_without_a_base_has_no_addresses_of_ours() -> None:
     assert sheets(xlsx_bytes([table(ROW)])).active["B2"].hyperlink is None
 
 
+def test_a_workbook_of_a_report_first_tells_what_it_is_about() -> None:
+    figures = [Figure("Answered", Link(3, "/x/"), note="half of them")]
+    document = Document(
+        "Status", [table(ROW)], "ABC-1", (("Period", "1 to 2"),), figures, ("Days in UTC.",)
+    )
+    book = sheets(xlsx_bytes(document.tables, document=document))
+    told = [cell for row in book.worksheets[0].iter_rows(values_only=True) for cell in row if cell]
+    assert told == ["Status", "ABC-1", "Period", "1 to 2", "Answered", 3, "half of them",
+                    "Days in UTC."]  # fmt: skip
+    assert len(book.worksheets) == 2
+
+
+def test_a_drawn_table_has_a_bar_for_each_row() -> None:
+    columns = (Column("Stage"), Column("Groups", "number"))
+    drawn = Table("T", columns, [("Live", Link(4, "/x/")), ("Closed", 1)], drawn=True)
+    [told] = pdf._data(Document("Status", [drawn]), datetime(2026, 3, 4, tzinfo=UTC))["tables"]
+    assert told["bars"] == [1.0, 0.25]
+
+
 def test_sheets_have_names_that_excel_takes() -> None:
     titles = ["A/B: [x]?", "a b   x", "", "Y" * 50, "y" * 50]
     names = sheets(xlsx_bytes([table(title=t) for t in titles])).sheetnames

@@ -135,13 +135,34 @@ def test_money_of_a_study_is_told_by_currency_and_leads_to_its_rows() -> None:
             state=state,
         )  # fmt: skip
     table = made("study-status", study=line.study).tables[3]
-    [[_currency, approved, offered, committed]] = table.rows
+    [[_currency, approved, offered, committed, paid]] = table.rows
     assert plain(approved) == Money(Decimal(line.approved), "USD")
     assert (plain(offered), plain(committed)) == (
         Money(Decimal(700), "USD"),
         Money(Decimal(70), "USD"),
     )
+    assert plain(paid) == Money(Decimal(20), "USD")
     assert_adds_up(table, "study-status", study=line.study)
+
+
+def test_the_file_for_a_client_names_channels_and_countries_and_the_day() -> None:
+    own = factories.PartnershipFactory(group__country="CA")
+    material = factories.MaterialFactory(study=own.study)
+    factories.PlacementFactory(partnership=own, material=material, channel="email", country="US")
+    document = made("study-status", study=own.study)
+    told = str(pdf._data(document, moment(1)))
+    for words in ("Mail to members", "Canada", "United States", "As at"):
+        assert words in told
+    assert "not contactable" not in told
+
+
+@pytest.mark.parametrize("code", ["team-activity", "policy-compliance"])
+def test_a_report_tells_its_days_and_what_it_is_narrowed_to(code: str) -> None:
+    own = factories.StudyFactory()
+    facts = dict(made(code, study=own, sponsor=own.sponsor).facts)
+    assert facts["Period"] == "6 Sep 2026 to 5 Oct 2026"
+    assert facts["Study"] == str(own)
+    assert facts["Sponsor"] == str(own.sponsor)
 
 
 # --- the team ------------------------------------------------------------------------------------

@@ -1,17 +1,20 @@
 """Every number of the dashboard is what its rows sum to, and what plain SQL counts."""
 
+import io
 import random
 import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from advocacy.models import Event, Group, Partnership, Role, Stage, Touch, TouchChannel, User
 from advocacy.models.base import now
@@ -323,3 +326,33 @@ def test_every_bar_of_the_chart_of_weeks_leads_to_its_rows(open_end: None, clien
     assert bars
     for url in bars:
         assert client.get(url.replace("&amp;", "&")).context["cells"]
+
+
+def test_a_narrowed_dashboard_says_so_on_paper_and_in_its_files(client: Client) -> None:
+    own = make.PartnershipFactory()
+    query = f"study={own.study_id}&period=custom&since=2026-09-01&until=2026-09-30"
+    assert f"Study: <b>{own.study.nct_number or own.study.protocol_id}" in (
+        client.get(f"/dashboard/?{query}").content.decode()
+    )
+    book = load_workbook(io.BytesIO(client.get(f"/dashboard/?{query}&format=xlsx").content))
+    told = [c for row in book.worksheets[0].iter_rows(values_only=True) for c in row if c]
+    assert "1 Sep 2026 to 30 Sep 2026, days in UTC" in told
+    assert own.study.nct_number in told or own.study.protocol_id in told
+
+
+def test_a_step_is_late_by_the_readers_own_clock_as_on_the_first_page(
+    mary: User, client: Client
+) -> None:
+    mary.time_zone = "Pacific/Kiritimati"
+    mary.save(update_fields=["time_zone"])
+    here = datetime.now(ZoneInfo(mary.time_zone)).replace(hour=0, minute=0, second=0)
+    own = make.PartnershipFactory()
+    for kind, hours in (("converse", -2), ("contract", 2)):
+        due = here + timedelta(hours=hours)
+        make.FollowUpFactory(partnership=own, kind=kind, due_on=due.date(), due_at=due)
+    sections = {part.code: part for part in client.get("/dashboard/").context["sections"]}
+    [row] = sections["workload"].table.rows
+    assert [plain(cell) for cell in row[2:]] == [2, 1]
+    assert client.get(row[3].url).context["count"] == 1
+    [late] = client.get("/").context["late"]
+    assert late["count"] == 1
