@@ -42,6 +42,7 @@ from advocacy.views import (
 from advocacy.views import answers as link_views
 from advocacy.views import groups as group_views
 from advocacy.views import handbook as handbook_views
+from advocacy.views import launches as launch_views
 from advocacy.views import money as money_views
 from advocacy.views import partnerships as record_views
 from advocacy.views import plan as plan_views
@@ -191,7 +192,8 @@ desk: list[URLPattern] = [
 ]
 
 urlpatterns = [
-    *groups, *sponsors, *studies, *plan_views.routes, *money_views.routes, *promise_views.routes,
+    *groups, *sponsors, *studies, *plan_views.routes, *launch_views.routes, *money_views.routes,
+    *promise_views.routes,
     *partnerships, *board_pages, *handbook, *desk,
 ]  # fmt: skip
 urlpatterns += [*sharing_views.routes, *viewer_views.routes, *link_views.routes]

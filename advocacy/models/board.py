@@ -10,7 +10,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, RowNumber
 
 from advocacy.models.follow_up import FollowUp
-from advocacy.models.partnership import NEXT_STEP, PartnershipQuerySet, Stage
+from advocacy.models.partnership import NEXT_STEP, Partnership, PartnershipQuerySet, Stage
 
 #: The most urgent first: by the day of the next step, then by how long it has stood there.
 URGENCY = ("due", "stage_since", "id")
@@ -65,6 +65,15 @@ def cards(rows: PartnershipQuerySet) -> Any:
     step = RawSQL(NEXT_STEP, [], output_field=models.JSONField())  # noqa: S611 # our own words
     ask = RawSQL(NEWEST_ASK, [], output_field=models.JSONField())  # noqa: S611 # our own words
     return by_urgency(rows).annotate(next_step=step, newest_ask=ask).values(*CARD)
+
+
+def timed() -> Any:
+    """All that is open, with what says how much time it still takes."""
+    ask = RawSQL(NEWEST_ASK, [], output_field=models.JSONField())  # noqa: S611 # our own words
+    return Partnership.objects.open().order_by().annotate(newest_ask=ask).values(
+        "study_id", "study__sponsor_id", "stage", "group_id", "group__kind", "group__time_zone",
+        "newest_ask",
+    )  # fmt: skip
 
 
 def counted(rows: PartnershipQuerySet, *, lane: str = "") -> list[tuple[Any, ...]]:

@@ -50,6 +50,7 @@ PLACES = (
     Place("board", _("Board"), "square-kanban"),
     Place("mail-list", _("Mail"), "inbox"),
     Place("dashboard", _("Dashboard"), "chart-column", REVIEWERS, starts_group=True),
+    Place("launch-list", _("Launches"), "rocket", REVIEWERS),
     Place("budget-list", _("Budgets"), "wallet", REVIEWERS),
     Place("promise-list", _("Promises"), "hand-heart", REVIEWERS),
     Place("report-list", _("Reports"), "file-text"),

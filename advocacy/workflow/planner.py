@@ -69,11 +69,16 @@ class Judged:
     @property
     def state(self) -> str:
         """One of: late, close, fits, done."""
-        if self.done:
-            return "done"
-        if not self.fits:
-            return "late"
-        return "close" if self.slack <= CLOSE_DAYS else "fits"
+        return state_of(done=self.done, fits=self.fits, slack=self.slack)
+
+
+def state_of(*, done: bool, fits: bool, slack: int) -> str:
+    """One of: late, close, fits, done."""
+    if done:
+        return "done"
+    if not fits:
+        return "late"
+    return "close" if slack <= CLOSE_DAYS else "fits"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from tests.routes import routes
 EMPTY = (
     "/", "/groups/", "/sponsors/", "/studies/", "/partnerships/", "/next-steps/", "/overrides/",
     "/breaches/", "/refusals/", "/touches/log/", "/my-day/", "/news/", "/load/",
-    "/budgets/", "/promises/",
+    "/budgets/", "/promises/", "/launches/",
 )  # fmt: skip
 # Forms of every kind of field; what they share is looked at once, not on each.
 FORMS = (
