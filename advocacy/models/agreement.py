@@ -198,6 +198,11 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
         live = Q(state=PlacementState.LIVE)
         return self.filter(live | Q(state=PlacementState.SUSPENDED, went_live_on__isnull=False))
 
+    def counted_in(self, partnerships: object) -> Self:
+        """Those of these partnerships of which it is known how many people they reached."""
+        rows = self.filter(partnership__in=partnerships, reached__isnull=False)
+        return rows.select_related("partnership__group", "material")
+
     def resting_on(self, approval: Approval) -> Self:
         """Live ones of exactly what was approved."""
         same = ("material_id", "file_hash", "language", "country", "channel")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 from django.db import models
@@ -129,6 +129,10 @@ class TransferQuerySet(models.QuerySet["Transfer"]):
 
     def given_in_kind(self) -> Self:
         return self.filter(kind=TransferKind.IN_KIND)
+
+    def partnerships(self) -> models.QuerySet[Any, Any]:
+        """The partnerships that were given something, for another query."""
+        return self.order_by().values("partnership")
 
     def totals(self) -> list[tuple[str, UUID, Decimal]]:
         """Currency, partnership and sum, a row for each pair of them."""

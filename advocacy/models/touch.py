@@ -88,6 +88,11 @@ class TouchQuerySet(models.QuerySet["Touch"]):
         rows = self.filter(partnership__study=study, is_genuine=True).order_by()
         return dict(rows.values_list("partnership_id").annotate(n=models.Count("id")))
 
+    def genuine_in(self, partnerships: object) -> Self:
+        """What people of the groups said in these partnerships."""
+        rows = self.filter(partnership__in=partnerships, is_genuine=True)
+        return rows.select_related("partnership__group")
+
     def reserved(self) -> Self:
         return self.filter(state=TouchState.RESERVED)
 

@@ -11,7 +11,17 @@ from django.utils.translation import gettext_lazy as _
 
 from advocacy.access import INSIDERS, requires
 from advocacy.forms.money import BudgetFilterForm
-from advocacy.models import BudgetHold, BudgetLine, LimitVersion, Quote, Stage, Study, Transfer
+from advocacy.models import (
+    BudgetHold,
+    BudgetLine,
+    LimitVersion,
+    Placement,
+    Quote,
+    Stage,
+    Study,
+    Touch,
+    Transfer,
+)  # fmt: skip
 from advocacy.policy.limits import Limits
 from advocacy.policy.text import percent
 from advocacy.reports.files import answer, wants_file
@@ -29,10 +39,17 @@ SHOWN = {
     "committed": _("Committed"),
     "paid": _("Paid"),
     "in_kind": _("Given in kind"),
+    "reached": _("People reached"),
+    "responses": _("Genuine responses"),
     "expected": _("Expected"),
     "quotes": _("Quotes"),
 }
 MOST_LINES = 5_000
+#: What money bought: the rows of each, and how they are ordered.
+BOUGHT: dict[str, tuple[type[Any], str]] = {
+    "reached": (Placement, "-planned_on"),
+    "responses": (Touch, "-occurred_at"),
+}
 
 
 @requires(*INSIDERS)
@@ -44,7 +61,8 @@ def budget_list(request: HttpRequest) -> HttpResponse:
     lines = narrowed(BudgetLine.objects.all(), asked, limits)
     held = lines.with_held().with_paid().select_related("study__sponsor")
     if wants_file(request):
-        rows = sums_of(held.order_by("study__title", "currency")[:MOST_LINES], limits)
+        kept = list(held.order_by("study__title", "currency")[:MOST_LINES])
+        rows = sums_of(kept, limits, expected({line.study_id for line in kept}))
         return answer(request, money_tables(rows), "budgets")
     page = keyset(held, request, order=("study__title", "currency", "id"))
     context = {
@@ -104,6 +122,25 @@ def rows_of(
     """The rows behind one number, a page at a time."""
     if shown == "expected":
         return {"page": Page([o for o in open_ones if not currency or o.currency == currency])}
+    if shown in BOUGHT:
+        model, order = BOUGHT[shown]
+        rows = bought(model, study, currency)
+        return {"page": keyset(rows, request, order=(order, "-id"))}
+    return {"page": held_or_given(request, study, shown, currency)}
+
+
+def bought(model: type[Any], study: Study, currency: str) -> Any:
+    """What the partnerships that were paid brought: the rows behind the costs."""
+    paid = Transfer.objects.of_study(study).in_money()
+    if currency:
+        paid = paid.in_currency(currency)
+    if model is Touch:
+        return Touch.objects.genuine_in(paid.partnerships())
+    return Placement.objects.counted_in(paid.partnerships())
+
+
+def held_or_given(request: HttpRequest, study: Study, shown: str, currency: str) -> Page:
+    """The rows that have an amount."""
     rows: dict[str, QuerySet[Any]] = {
         "offered": BudgetHold.objects.of_study(study).offered(),
         "committed": BudgetHold.objects.of_study(study).committed(),
@@ -115,11 +152,8 @@ def rows_of(
     order = {"paid": "-given_on", "in_kind": "-given_on", "quotes": "-quoted_on"}.get(
         shown, "-amount"
     )
-    return {
-        "page": keyset(
-            chosen.in_currency(currency) if currency else chosen, request, order=(order, "-id")
-        )
-    }
+    narrowed_rows = chosen.in_currency(currency) if currency else chosen
+    return keyset(narrowed_rows, request, order=(order, "-id"))
 
 
 def tabs(study: Study, shown: str, currency: str) -> list[dict[str, Any]]:

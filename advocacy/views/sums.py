@@ -170,7 +170,7 @@ def money_tables(
 def lines_table(lines: list[Sums]) -> Table:
     """One row a line."""
     labels = (_("Approved"), _("Never above"), _("Offered"), _("Committed"), _("Paid"),
-              _("Contingency"), _("Free"))  # fmt: skip
+              _("Contingency"), _("Forecast"), _("Free"))  # fmt: skip
     return Table(
         title=_("Budget lines"),
         columns=[
@@ -182,7 +182,7 @@ def lines_table(lines: list[Sums]) -> Table:
                 str(one.line.study), str(one.line.study.sponsor), one.line.approved_on,
                 *(Money(amount, one.currency) for amount in (
                     one.approved, one.cap, one.offered, one.committed, one.paid,
-                    one.contingency, one.free)),
+                    one.contingency, one.forecast, one.free)),
             ]
             for one in lines
         ],

@@ -174,6 +174,7 @@ def money_and_promises(known: Known, world: World) -> None:
         f"{plan}?show=lose", f"/studies/{bare.pk}/plan/", f"/studies/{bare.pk}/money/",
         f"{plan}durations/?phase=contract", "/budgets/?show=over", "/budgets/?currency=CHF",
         *(f"{money}?show={rows}" for rows in ("offered", "committed", "paid", "expected")),
+        f"{money}?show=reached", f"{money}?show=responses",
         *(f"/promises/?show={tab}" for tab in ("overdue", "kept", "offered", "all")),
         f"/promises/?group={world.group.pk}",
     ]  # fmt: skip

@@ -224,3 +224,27 @@ def test_staff_see_it_and_viewers_of_sponsors_do_not() -> None:
     viewer = signed_in(factories.UserFactory(viewer=True))
     assert viewer.get(url(line.study)).status_code == 404
     assert viewer.get(reverse("budget-list")).status_code == 404
+
+
+def test_what_money_bought_opens_its_rows_and_the_file_has_the_forecast() -> None:
+    line = factories.BudgetLineFactory()
+    own, other = factories.PartnershipFactory.create_batch(2, study=line.study)
+    for one in (own, other):
+        factories.TouchFactory(
+            partnership=one, group=one.group, direction="in", is_genuine=True, is_attempt=False,
+            outcome="interested", purpose="",
+        )  # fmt: skip
+    paid(line.study, own, "USD", 700)
+    material = factories.MaterialFactory(study=line.study)
+    for reached in (40, 2, None):
+        factories.PlacementFactory(partnership=own, material=material, reached=reached)
+    client = signed_in()
+    (cost,) = costs_of(line.study)
+    for shown, told_by in (("reached", cost.reached), ("responses", cost.responses)):
+        page = client.get(url(line.study), {"show": shown, "currency": "USD"})
+        assert f"show={shown}" in page.content.decode()
+        rows = page.context["page"].rows
+        assert {row.partnership_id for row in rows} == {own.pk}
+        assert (sum(row.reached for row in rows) if shown == "reached" else len(rows)) == told_by
+    file = client.get(reverse("budget-list"), {"format": "csv"}).content.decode()
+    assert ",Forecast,currency," in file
