@@ -279,7 +279,7 @@ class PartnershipFilterForm(FilterForm):
     listed = frozenset({"owner"})
     q = forms.CharField(
         label=_("Group"), max_length=120, required=False,
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Name of the group")}),
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Name")}),
     )  # fmt: skip
     stage = forms.ChoiceField(
         label=_("Stage"), required=False,
