@@ -238,8 +238,12 @@ class Partnership(Record):
 
 class PhaseDurationQuerySet(models.QuerySet["PhaseDuration"]):
     def finished_of(self, *, kind: str, phase: str) -> Self:
-        """The real durations of one phase with groups of one kind; blank for all of them."""
-        rows = self.select_related("partnership__study", "group")
+        """The real durations of one phase with groups of one kind; blank for all of them.
+
+        Each with `live_on`, the day on which the partnership's first placement ran.
+        """
+        first = models.Min("partnership__placements__went_live_on")
+        rows = self.select_related("partnership__study", "group").annotate(live_on=first)
         rows = rows.filter(group_kind=kind) if kind else rows
         return rows.filter(phase=phase) if phase else rows
 

@@ -118,6 +118,16 @@ function startKeys() {
   })
 }
 
+// The form of a step names no group; in the dialog its card does.
+function startNaming() {
+  board.addEventListener("click", (event) => {
+    const link = event.target.closest(".board-move")
+    if (!link) return
+    const card = link.closest(".board-card")
+    link.dataset.about = `${nameOf(card).textContent.trim()} · ${card.querySelector(".meta").textContent.trim()}`
+  }, true)
+}
+
 // On a phone one column is shown; without this the link of a column asks for the page again.
 function startSwitch() {
   const links = [...document.querySelectorAll(".board-stages [data-at]")]
@@ -149,5 +159,6 @@ if (board) {
   startDragging()
   startKeys()
   startSwitch()
+  startNaming()
   backToCard()
 }

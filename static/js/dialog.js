@@ -10,6 +10,7 @@ function dialogFor(opener) {
   const dialog = document.createElement("dialog")
   dialog.className = "box"
   dialog.dataset.url = opener.href
+  dialog.dataset.about = opener.dataset.about || ""
   dialog.setAttribute("aria-label", opener.dataset.dialog || opener.textContent.trim())
   dialog.addEventListener("close", () => {
     dialog.remove()
@@ -22,11 +23,20 @@ function dialogFor(opener) {
   return dialog
 }
 
+// What the opener says that the dialog is about (data-about), above its form.
+function aboutOf(dialog) {
+  if (!dialog.dataset.about) return []
+  const line = document.createElement("p")
+  line.className = "meta dialog-about"
+  line.textContent = dialog.dataset.about
+  return [line]
+}
+
 function show(dialog, html, focusSummary) {
   const page = new DOMParser().parseFromString(html, "text/html")
   const parts = [...page.querySelectorAll("[data-dialog-part]")]
   const close = document.getElementById("dialog-close").content.cloneNode(true)
-  dialog.replaceChildren(close, ...(parts.length ? parts : page.body.childNodes))
+  dialog.replaceChildren(close, ...aboutOf(dialog), ...(parts.length ? parts : page.body.childNodes))
   if (!dialog.open) dialog.showModal()
   startCounters(dialog)
   startDrafts(dialog, dialog.dataset.url)

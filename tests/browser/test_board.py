@@ -78,6 +78,7 @@ def test_a_card_goes_by_keyboard_alone(open_as: OPENS, own: Partnership) -> None
     page = open_as("/board/", user=own.owner)
     card(page, "profiled").locator(".board-name").focus()
     page.keyboard.press("Shift+ArrowLeft")
+    expect(page.locator(".dialog-about")).to_contain_text("Asthma Voices")
     give_reason(page)
     expect(card(page, "identified").locator(".board-name")).to_be_focused()
     page.keyboard.press("Shift+ArrowLeft")

@@ -245,7 +245,9 @@ def test_from_anywhere_the_group_is_found_by_name(browser: Client, own: Partners
     text = browser.get(LOG, {"q": "northen lights"}).content.decode()
     assert f"{LOG}?partnership={own.pk}" in text
     assert "Harbour House" not in text
-    assert "No group is named like this" in browser.get(LOG, {"q": "zzzzzz"}).content.decode()
+    none = browser.get(LOG, {"q": "zzzz & zz"}).content.decode()
+    assert "No group is named like this" in none
+    assert "/groups/new/?name=zzzz%20%26%20zz" in none
     assert browser.get(LOG, {"q": "x" * 500}).status_code == 200
 
 

@@ -188,6 +188,7 @@ class TestLoad:
         assert "has left" in response.content.decode()
         text = page(boss, "follow-up-list", owner=str(gone.pk))
         assert "Next steps of Sam Gone" in text
+        assert f"owner={dana.pk}&amp;when=today" in response.content.decode()
 
     def test_staff_and_compliance_do_not_see_it(self) -> None:
         for user in (UserFactory(), UserFactory(compliance=True)):

@@ -174,7 +174,14 @@ def test_durations_say_where_they_come_from(manager: User) -> None:
     assert "1 of 5 needed" in page
     asked = {"kind": kind, "phase": "contract"}
     rows = signed_in(manager).get(url(study, "study-durations"), asked)
-    assert len(rows.context["page"].rows) == 5
+    found = rows.context["page"].rows
+    assert len(found) == 5
+    assert found[0].live_on is None
+    day = factories.TODAY() - timedelta(days=70)
+    own = found[0].partnership
+    factories.PlacementFactory(partnership=own, state="planned", went_live_on=day)
+    rows = signed_in(manager).get(url(study, "study-durations"), asked)
+    assert {row.live_on for row in rows.context["page"].rows} == {None, day}
 
 
 def test_the_number_of_queries_does_not_grow(manager: User) -> None:
