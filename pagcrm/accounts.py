@@ -14,10 +14,12 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp, SocialLogin
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
+from requests import Session
 
 from advocacy.models import Sponsor, User
 from advocacy.models.together import together
 from pagcrm import providers
+from pagcrm.outward import guarded
 
 logger = logging.getLogger(__name__)
 #: Seconds; longer than a mail server takes to accept a mail.
@@ -85,6 +87,10 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         apps: list[SocialApp] = super().list_apps(request, provider=provider, client_id=client_id)
         shown = providers.shown_to(request)
         return [app for app in apps if app.provider_id in shown]
+
+    def get_requests_session(self) -> Session:
+        """What asks providers; it reaches nothing of our own network."""
+        return guarded(super().get_requests_session())
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         """Refuse every sign-up."""

@@ -25,6 +25,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core import mail
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from requests.exceptions import InvalidURL
 
 from advocacy.messages import links
 from advocacy.messages.deliver import send_due
@@ -408,6 +409,29 @@ def test_a_sponsors_own_address_shows_its_sign_in_in_that_browser_alone(
     forged = Client()
     forged.cookies[providers.COOKIE] = "harbor"
     assert named_in(forged.get(sign_in)) == {"ours"}
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [("127.0.0.1", "127.0.0.1"), ("db.example.org", "10.0.0.5"), ("a.example", "169.254.169.254"),
+     ("six.example", "fe80::1%eth0"), ("mapped.example", "::ffff:10.0.0.5")],
+)  # fmt: skip
+def test_a_provider_cannot_make_us_ask_our_own_network(
+    name: str, address: str, set_up: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(
+        "pagcrm.outward.socket.getaddrinfo", lambda *_args: [(0, 0, 0, "", (address, 0))]
+    )
+    monkeypatch.setattr(
+        "requests.adapters.HTTPAdapter.send",
+        lambda _self, request, **_kw: asked.append(request.url),
+    )
+    session = SocialAccountAdapter().get_requests_session()
+    for scheme in ("http", "https"):
+        with pytest.raises(InvalidURL):
+            session.get(f"{scheme}://{name}/token")
+    assert not asked
 
 
 def test_who_comes_with_a_password_is_shown_the_companys_sign_in(
