@@ -26,6 +26,7 @@ from advocacy.views.gantt import axis_of, lines_of, starts_of
 from advocacy.views.keyset import keyset
 from advocacy.views.pages import form_page, found, posted, signed_in
 from advocacy.views.studies import crumbs, short
+from advocacy.views.turns import in_turn
 from advocacy.workflow.planner import Outlook, Plan, changed, plan_of
 from advocacy.workflow.step import MANAGERS, Done
 
@@ -75,6 +76,7 @@ def trial(study: Study, tried: date | None) -> Trial:
 
 
 @requires(*INSIDERS)
+@in_turn
 def study_plan(request: HttpRequest, pk: UUID) -> HttpResponse:
     """All partnerships of a study, back from its launch or from one that is only tried."""
     study = found(Study.objects.select_related("sponsor"), pk)
