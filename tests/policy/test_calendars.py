@@ -1,7 +1,10 @@
 """Business days and hours in five places."""
 
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
 
+import holidays
 import pytest
 
 from advocacy.policy.calendars import BusinessCalendar, add_months, local_date
@@ -169,3 +172,21 @@ def test_a_zone_is_named_by_its_city() -> None:
     assert NEW_YORK.place == "New York"
     assert BusinessCalendar("US", "", "America/Indiana/Knox").place == "Knox"
     assert BusinessCalendar("", "", "UTC").place == "UTC"
+
+
+def test_one_country_is_loaded_without_the_others() -> None:
+    code = """
+import sys
+from advocacy.policy.calendars import BusinessCalendar
+from datetime import date
+assert not BusinessCalendar("DE", "BE", "Europe/Berlin").is_business_day(date(2027, 1, 1))
+print(*(name for name in sys.modules if name.startswith("holidays.countries.")))
+"""
+    command = [sys.executable, "-c", code]
+    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    assert said.split() == ["holidays.countries.germany"]
+
+
+def test_every_country_can_be_loaded_by_itself() -> None:
+    for code in holidays.list_supported_countries():
+        assert holidays.country_holidays(code, years=2026) is not None, code
