@@ -9,8 +9,6 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage, Message
 from email.utils import getaddresses, parseaddr, parsedate_to_datetime
 
-import nh3
-
 from advocacy.models.inbound import MOST_CHARACTERS
 
 TAGS = {
@@ -60,6 +58,8 @@ class Received:
 
 def parse(raw: bytes) -> Received:
     """Read one mail."""
+    import nh3  # two megabytes, for those who read mails
+
     message = message_from_bytes(raw, policy=policy.default)
     headers = {name.lower(): _text_of(message, name) for name in set(message.keys())}
     name, sender = parseaddr(headers.get("from", ""))
@@ -149,6 +149,8 @@ def _words(part: Message) -> str:
 
 
 def _plain(marked: str) -> str:
+    import nh3
+
     broken = re.sub(r"(?i)<(br|/p|/div|/tr|/li|/h\d)\b[^>]*>", "\n", marked)
     lines = html.unescape(nh3.clean(broken, tags=set())).splitlines()
     return re.sub(r"\n{3,}", "\n\n", "\n".join(line.strip() for line in lines)).strip()
