@@ -89,7 +89,8 @@ def narrowed_to(shown: Mapping[str, str], offered: Mapping[str, Any]) -> list[tu
         ("study", _("Study"), offered["studies"]), ("sponsor", _("Sponsor"), offered["sponsors"]),
         ("person", _("Person"), offered["people"]),
     ):  # fmt: skip
-        told += [(label, str(row["name"])) for row in rows if str(row["id"]) == shown[name]]
+        if chosen := shown[name]:
+            told += [(label, str(row["name"])) for row in rows if row["key"] == chosen]
     return told
 
 
