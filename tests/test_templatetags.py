@@ -21,7 +21,7 @@ from advocacy.models import Partnership
 from advocacy.policy.facts import Budget, Phase, PhasePlan
 from advocacy.policy.lead_time import PhaseWindow, schedule
 from advocacy.policy.text import Money, Text, gettext, ngettext
-from advocacy.policy.verdict import Decision, Finding, Outcome, Remedy
+from advocacy.policy.verdict import Decision, Evidence, Finding, Outcome, Remedy
 from advocacy.templatetags import charts, diffs, navigation, timeline, ui, verdicts
 from advocacy.workflow.transitions import MOVES
 
@@ -180,18 +180,29 @@ def test_initials(name: str, said: str) -> None:
 
 def test_a_remedy_leads_where_the_page_says() -> None:
     remedy = Remedy("write_ask", gettext("Write the ask"))
-    assert verdicts.remedy_url(Context({"remedy_links": {"write_ask": "/a/"}}), remedy) == "/a/"
-    assert verdicts.remedy_url(Context(), remedy) == ""
+    finding = Finding("ask-quality", Outcome.BLOCK, gettext("x"), remedy=remedy)
+    source = '{% include "components/finding.html" %}'
+    page = render(source, finding=finding, remedy_links={"write_ask": "/a/"})
+    assert '<a class="btn btn-secondary btn-sm" href="/a/">Write the ask</a>' in page
+    assert "What to do:" not in page
+    assert "What to do: Write the ask" in render(source, finding=finding)
 
 
 def test_an_override_is_offered_only_where_somebody_may_grant_it() -> None:
-    key = uuid4()
-    page = Context({"partnership": Partnership(pk=key), "decision": Decision("contact", ())})
+    own, decision = Partnership(pk=uuid4()), Decision("contact", ())
     may = Finding("spacing", Outcome.BLOCK, gettext("x"), override_role="manager")
     never = Finding("opt-out", Outcome.BLOCK, gettext("x"), overridable=False)
-    assert verdicts.override_link(page, may) == f"/partnerships/{key}/override/spacing/contact/"
-    assert verdicts.override_link(Context(), may) == ""
-    assert verdicts.override_link(page, never) == ""
+    there = f"/partnerships/{own.pk}/override/spacing/contact/"
+    assert verdicts.override_link(own, decision, may) == there
+    assert verdicts.override_link(None, None, may) == ""
+    assert verdicts.override_link(own, decision, never) == ""
+
+
+def test_evidence_leads_to_its_page_where_it_has_one() -> None:
+    key = uuid4()
+    assert verdicts.evidence_url(Evidence("partnership", key, "x")) == f"/partnerships/{key}/"
+    assert verdicts.evidence_url(Evidence("of_long_ago", key, "x")) == ""
+    assert verdicts.evidence_url(Evidence("partnership", None, "x")) == ""
 
 
 def test_a_never_verdict_shows_no_way_to_an_override() -> None:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.http import Http404
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy
 
@@ -54,6 +55,20 @@ class Known:
     fact: ProfileFact | None
     older: list[ProfileFact]
     stale: bool
+
+
+@together
+def of_id(*, group: UUID) -> dict[str, Any]:
+    """The one group with this id, or none."""
+    return {"rows": Group.objects.filter(pk=group)}
+
+
+def group_of(pk: UUID) -> Group:
+    """The group with this id, merged or dissolved as it may be, or a 404."""
+    for row in of_id(group=pk)["rows"]:
+        group: Group = row
+        return group
+    raise Http404
 
 
 @together

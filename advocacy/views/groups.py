@@ -14,7 +14,7 @@ from advocacy.forms.groups import GroupEditForm, GroupFilterForm, GroupForm, Mer
 from advocacy.matching.groups import Match, possible_duplicates
 from advocacy.matching.names import searchable
 from advocacy.models import Event, Group, Role
-from advocacy.views.group_page import about, moves
+from advocacy.views.group_page import about, group_of, moves
 from advocacy.views.keyset import Page, keyset, searched
 from advocacy.views.names import suggestions
 from advocacy.views.pages import act, form_page, found, signed_in
@@ -70,7 +70,7 @@ def group_names(request: HttpRequest) -> HttpResponse:
 @requires(*INSIDERS)
 def group_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Everything about one group on one page."""
-    group = found(Group.objects.all(), pk)
+    group = group_of(pk)
     if group.merged_into_id is not None:
         return redirect("group-detail", group.merged_into_id)
     return render(request, "advocacy/groups/detail.html", about(group, user=signed_in(request)))

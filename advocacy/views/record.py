@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -23,6 +23,7 @@ from advocacy.models import (
     Event,
     FollowUp,
     InboundMail,
+    Material,
     Override,
     Partnership,
     Placement,
@@ -34,6 +35,7 @@ from advocacy.models import (
     StanceKind,
     StopReason,
     StopScope,
+    Study,
     Touch,
     TouchState,
     Transfer,
@@ -225,7 +227,7 @@ def verdict(request: HttpRequest, situation: Situation) -> dict[str, Any]:
         "act_title": words(ACT_TITLES[intent.act]),
         "purpose_title": purpose_title(intent),
         "go_url": situation.page_of(intent),
-        "acts": act_tabs(situation, intent),
+        "acts": act_tabs(situation, intent, asked=request.GET),
     }
 
 
@@ -261,17 +263,22 @@ def ask_and_money(
 def paper(partnership: Partnership, found: dict[str, list[Any]]) -> dict[str, Any]:
     """Agreement, materials, placements, transfers, report-backs, overrides, breaches."""
     agreement = next(iter(found["agreements"]), None)
-    approved = Prefetch("approvals", Approval.objects.standing())
-    materials = partnership.study.materials.prefetch_related(approved)[:FIRST_ROWS]
+    materials = materials_of(partnership.study) if agreement or found["placements"] else ()
     return {
         "agreement": agreement,
         "placements": found["placements"],
-        "materials": materials if agreement or found["placements"] else (),
+        "materials": materials,
         "transfers": found["transfers"],
         "report_backs": found["report_backs"],
         "overrides": found["overrides"],
         "breaches": found["breaches"],
     }
+
+
+def materials_of(study: Study) -> QuerySet[Material]:
+    """The first materials of a study, each with the approvals that hold."""
+    approved = Prefetch("approvals", Approval.objects.standing())
+    return study.materials.prefetch_related(approved)[:FIRST_ROWS]
 
 
 def timeline(

@@ -1,7 +1,8 @@
 """Where a partnership stands: one gathering of facts, and every decision that follows from it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_noop
 
@@ -14,7 +15,7 @@ from advocacy.policy.verdict import Decision
 from advocacy.views.remedies import step
 from advocacy.workflow import stages
 from advocacy.workflow.errors import Requirement
-from advocacy.workflow.gather import decide_for
+from advocacy.workflow.gather import gather_for
 from advocacy.workflow.gather.contact import without
 
 #: What the rules are asked first in each stage; before a conversation it is the next touch.
@@ -70,10 +71,14 @@ class Situation:
     partnership: Partnership
     facts: Facts
     limits: Limits
+    decided: dict[Intent, Decision] = field(default_factory=dict, compare=False, repr=False)
 
     def decide(self, intent: Intent) -> Decision:
-        """What all rules say to an act; the facts are not read again."""
-        return decide(facts=replace(self.facts, intent=intent), limits=self.limits)
+        """What all rules say to an act; neither facts nor answers are worked out again."""
+        if intent not in self.decided:
+            asked = replace(self.facts, intent=intent)
+            self.decided[intent] = decide(facts=asked, limits=self.limits)
+        return self.decided[intent]
 
     @property
     def fitting(self) -> Intent:
@@ -144,17 +149,19 @@ class Situation:
 
 def situation_of(partnership: Partnership, *, reserved: Touch | None = None) -> Situation:
     """Gather the facts of a partnership once; a touch just being written is no earlier attempt."""
-    facts, limits, _decision = decide_for(
-        partnership=partnership, intent=Intent(Act.CONTACT, Purpose.ASK)
-    )
+    facts, limits = gather_for(partnership=partnership, intent=Intent(Act.CONTACT, Purpose.ASK))
     if reserved is not None:
         facts = without(facts, reserved)
     return Situation(partnership, facts, limits)
 
 
-def act_tabs(situation: Situation, current: Intent) -> list[dict[str, object]]:
-    """The acts that one may ask the rules about, the present one marked."""
+def act_tabs(situation: Situation, current: Intent, *, asked: QueryDict) -> list[dict[str, object]]:
+    """The acts that one may ask the rules about, the present one marked; the page else stays."""
+    kept = asked.copy()
+    for name in ("act", "after", "before"):
+        kept.pop(name, None)
+    rest = f"{kept.urlencode()}&" if kept else ""
     return [
-        {"code": act.value, "label": ACT_TITLES[act], "current": act is current.act}
+        {"label": ACT_TITLES[act], "url": f"?{rest}act={act.value}", "current": act is current.act}
         for act in PAGES
     ]

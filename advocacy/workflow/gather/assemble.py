@@ -95,16 +95,23 @@ def decide_many(
     return {key: decide(facts=one, limits=limits) for key, one in known.items()}
 
 
-def decide_for(
+def gather_for(
     *, partnership: Partnership, intent: Intent, now: datetime | None = None
-) -> tuple[Facts, Limits, Decision]:
-    """All rules over one partnership, with facts that serve for every other act too."""
+) -> tuple[Facts, Limits]:
+    """The facts of one partnership, which serve for every other act too, and the limits."""
     limits, known = gather(
         study=partnership.study, pairs=[Pair(partnership.group, partnership)], intent=intent,
         now=now or present(), acts=EVERY_ACT,
     )  # fmt: skip
-    one = known[partnership.group_id]
-    return one, limits, decide(facts=one, limits=limits)
+    return known[partnership.group_id], limits
+
+
+def decide_for(
+    *, partnership: Partnership, intent: Intent, now: datetime | None = None
+) -> tuple[Facts, Limits, Decision]:
+    """All rules over one partnership, with facts that serve for every other act too."""
+    facts, limits = gather_for(partnership=partnership, intent=intent, now=now)
+    return facts, limits, decide(facts=facts, limits=limits)
 
 
 def limits_of(said: Answers) -> Limits:
