@@ -1,7 +1,9 @@
 """Translations, each looked up once for a language: pages say the same words again and again."""
 
-from functools import lru_cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 
+from django.db.models import Choices
 from django.utils import translation
 from markupsafe import Markup
 
@@ -20,6 +22,16 @@ def marked(message: str, **values: object) -> Markup:
     """Say a message within HTML; values are named as %(name)s and escaped."""
     said = _marked(message, translation.get_language())
     return said % values if values else said
+
+
+def labels(codes: type[Choices]) -> Mapping[str, str]:
+    """What each code is called."""
+    return _labels(codes, translation.get_language())
+
+
+@cache
+def _labels(codes: type[Choices], _language: str | None) -> Mapping[str, str]:
+    return {str(value): str(label) for value, label in codes.choices}
 
 
 @lru_cache(maxsize=8192)

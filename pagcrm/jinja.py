@@ -7,7 +7,7 @@ from django.template.defaultfilters import truncatechars
 from django.templatetags.static import static
 from django.urls import get_script_prefix
 from django.utils.text import capfirst
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import get_language
 from jinja2 import Environment, StrictUndefined, Template, nodes
 from jinja2.visitor import NodeTransformer
@@ -86,6 +86,7 @@ def environment(**options: Any) -> Rows:
     made.globals["_"] = made.globals["gettext"] = marked
     made.globals |= {
         "icon": icon, "address": address, "address_of": address_of, "static": static,
+        "local_today": localdate,
         "budget_bars": charts.budget_bars, "lead_time_bars": charts.lead_time_bars,
         "override_link": verdicts.override_link, "waiting_override": verdicts.waiting_override,
     }  # fmt: skip
@@ -93,6 +94,7 @@ def environment(**options: Any) -> Rows:
         "initials": ui.initials,
         "because": partnerships.because,
         "channel": partnerships.channel,
+        "due": ui.due,
         "evidence_url": verdicts.evidence_url,
         "field_names": partnerships.field_names,
         "in_zone": ui.in_zone,

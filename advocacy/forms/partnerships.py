@@ -10,6 +10,7 @@ from advocacy.forms.base import ActionForm, dress
 from advocacy.forms.filters import FilterForm
 from advocacy.models import ExitReason, Partnership, Placement, SideState, Stage, Study, User
 from advocacy.models.sponsor import Sponsor
+from advocacy.models.together import together
 from advocacy.policy.calendars import local_date
 
 
@@ -272,6 +273,12 @@ class ReportForm(PartnershipForm):
         return {"reached": reached}
 
 
+@together
+def of_our_own() -> dict[str, Any]:
+    """Everybody who may own a partnership, by name."""
+    return {"people": User.objects.insiders().values("id", "name")}
+
+
 class PartnershipFilterForm(FilterForm):
     """What the list of partnerships is narrowed by; a wrong value narrows nothing."""
 
@@ -299,5 +306,5 @@ class PartnershipFilterForm(FilterForm):
         super().__init__(*args, **kwargs)
         owner = self.fields["owner"]
         assert isinstance(owner, forms.ChoiceField)
-        people = [(str(pk), name) for pk, name in User.objects.insiders().values_list("pk", "name")]
+        people = [(str(row["id"]), row["name"]) for row in of_our_own()["people"]]
         owner.choices = [("", _("Everybody")), ("mine", _("Mine")), *people]

@@ -4,11 +4,12 @@ import secrets
 import time
 import uuid
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -39,9 +40,13 @@ class Record(models.Model):
 
     def _get_FIELD_display(self, field: Any) -> Any:  # noqa: N802 # Django's name
         """The label of a choice; Django translates every label of the field to find one."""
-        value = getattr(self, field.attname)
-        label = _labels(field).get(value, value)
-        return label if label is None else str(label)
+        return _label(field, getattr(self, field.attname), get_language())
+
+
+@lru_cache(maxsize=4096)
+def _label(field: Any, value: Any, _language: str | None) -> Any:
+    label = _labels(field).get(value, value)
+    return label if label is None else str(label)
 
 
 @cache

@@ -183,6 +183,17 @@ def place(zone: str | ZoneInfo) -> str:
     return str(zone).rpartition("/")[2].replace("_", " ")
 
 
+def due(on: date) -> str:
+    """When something is due, or was: due tomorrow, was due Thu 3 Dec 2026."""
+    return _due(on, timezone.localdate(), get_language())
+
+
+@lru_cache(maxsize=4096)
+def _due(on: date, today: date, language: str | None) -> str:
+    pattern = gettext("was due %(day)s") if on < today else gettext("due %(day)s")
+    return pattern % {"day": _near(on, today, language)}
+
+
 @register.filter
 def ago(value: date | datetime | None) -> str:
     """How long ago or how soon, in the largest unit that fits: 3 days ago, in 2 hours."""
@@ -194,14 +205,22 @@ def ago(value: date | datetime | None) -> str:
         seconds = (timezone.localdate() - value).days * 86_400
         if not seconds:
             return gettext("today")
-    span = _span(abs(seconds))
+    minutes = int(abs(seconds) // 60)
+    if minutes > 60:
+        minutes -= minutes % 60  # the words are the same for an hour
+    return _so_long(minutes, seconds > 0, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _so_long(minutes: int, past: bool, _language: str | None) -> str:  # of a cache
+    span = _span(minutes)
     if not span:
         return gettext("just now")
-    return (gettext("{span} ago") if seconds > 0 else gettext("in {span}")).format(span=span)
+    return (gettext("{span} ago") if past else gettext("in {span}")).format(span=span)
 
 
-def _span(seconds: float) -> str:
-    minutes, hours, days = int(seconds // 60), int(seconds // 3600), int(seconds // 86_400)
+def _span(minutes: int) -> str:
+    hours, days = minutes // 60, minutes // 1440
     if days >= 365:
         return ngettext("{n} year", "{n} years", days // 365).format(n=days // 365)
     if days >= 60:

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import TextChoices
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +15,7 @@ from advocacy.access import DECIDERS, INSIDERS, requires
 from advocacy.forms import partnerships as forms
 from advocacy.matching.names import searchable
 from advocacy.models import ExitReason, FollowUpKind, Partnership, SideState, Stage
+from advocacy.speech import labels
 from advocacy.views.acts import act_view, partnership_of, sent, show_act
 from advocacy.views.keyset import keyset
 from advocacy.views.record import record
@@ -99,7 +99,8 @@ class Line:
 
 def lines_of(rows: Iterable[dict[str, Any]]) -> list[Line]:
     """Rows of `PartnershipQuerySet.listed` in words."""
-    stages, exits, sides, steps = said(Stage), said(ExitReason), said(SideState), said(FollowUpKind)
+    stages, exits = labels(Stage), labels(ExitReason)
+    sides, steps = labels(SideState), labels(FollowUpKind)
     lines = []
     for row in rows:
         closed = row["stage"] == Stage.CLOSED
@@ -114,11 +115,6 @@ def lines_of(rows: Iterable[dict[str, Any]]) -> list[Line]:
             due_on=date.fromisoformat(due_on) if due_on else None, owner=row["owner__name"] or "–",
         ))  # fmt: skip
     return lines
-
-
-def said(codes: type[TextChoices]) -> dict[str, str]:
-    """What each code is called in the language of the reader."""
-    return {str(value): str(label) for value, label in codes.choices}
 
 
 def narrowed(rows: Any, asked: dict[str, Any], *, user: Any) -> Any:

@@ -46,6 +46,7 @@ from advocacy.policy.burden import Burden, burden
 from advocacy.policy.facts import Act, Intent, Stop
 from advocacy.policy.limits import Limits
 from advocacy.policy.titles import ACT_TITLES
+from advocacy.speech import labels
 from advocacy.templatetags.partnerships import activity
 from advocacy.templatetags.ui import day, words
 from advocacy.views.acts import around
@@ -200,7 +201,8 @@ def stage_bar(partnership: Partnership) -> list[dict[str, str]]:
             return "now"
         return "done" if stage.position < now and not partnership.is_closed else "next"
 
-    return [{"label": str(stage.label), "state": state(stage)} for stage in shown]
+    called = labels(Stage)
+    return [{"label": called[stage], "state": state(stage)} for stage in shown]
 
 
 def next_label(partnership: Partnership) -> str:

@@ -1,5 +1,6 @@
 """Where each remedy is carried out, for findings and for the checklist of the next stage."""
 
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from advocacy.addresses import address
@@ -23,8 +24,12 @@ def remedy_links(partnership: Partnership, *, asked: bool | None = None) -> dict
 
 def and_back(partnership: Partnership, name: str, pk: object) -> str:
     """The address of a form on another record, which leads back to the partnership when saved."""
-    own = address("partnership-detail", partnership.pk)
-    return f"{address(name, pk)}?{urlencode({'next': own})}"
+    return f"{address(name, pk)}?{_back_to(address('partnership-detail', partnership.pk))}"
+
+
+@lru_cache(maxsize=64)
+def _back_to(own: str) -> str:
+    return urlencode({"next": own})
 
 
 def step(partnership: Partnership, slug: str) -> str:
