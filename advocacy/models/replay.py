@@ -1,7 +1,8 @@
 """What decisions were made on, and how past ones would fall under limits that are only a draft."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
@@ -19,6 +20,13 @@ class DecisionFactsQuerySet(models.QuerySet["DecisionFacts"]):
         """In the order in which they were written, from behind a place up to another."""
         rows = self.filter(event__lte=upto).order_by("event_id")
         return rows if cursor is None else rows.filter(event__gt=cursor)
+
+    def telling(self, acts: Collection[str]) -> "models.QuerySet[DecisionFacts, tuple[Any, ...]]":
+        """What a judge must know of each, as plain rows; the facts of these acts alone."""
+        told = models.Case(
+            models.When(act__in=acts, then="facts"), default=models.Value("", models.TextField())
+        )
+        return self.values_list("event_id", "act", "limits_version", "refused_by", "alone", told)
 
     def newest(self) -> UUID | None:
         """The key of the last one."""

@@ -48,6 +48,12 @@ def turning(names: Iterable[str]) -> frozenset[str]:
     return frozenset(code for code, rule in RULES.items() if not judged.isdisjoint(rule.limits))
 
 
+@cache
+def speaking(act: str) -> frozenset[str]:
+    """The rules that have a say in an act."""
+    return frozenset(rule.code for rule in rules_for(Act(act)))
+
+
 def findings(facts: Facts, *, own: Limits, limits: Limits, rules: Collection[str]) -> list[Finding]:
     """What these rules say to facts of the time of `own` limits; those with a say in the act."""
     if LEAD_TIME in rules:
@@ -81,14 +87,9 @@ def stopped_by(facts: Facts, *, own: Limits, limits: Limits) -> Facts:
 
 def hides_stops(facts: Facts, *, own: Limits, limits: Limits) -> bool:
     """Whether stops that had run out matter under longer lengths, and nobody noted them."""
-    if facts.ended_stops is not None or STOPPED not in _codes(facts.intent.act):
+    if facts.ended_stops is not None or STOPPED not in speaking(facts.intent.act):
         return False
     return any(days > getattr(own, LENGTHS[key]) for key, days in _lengths(own, limits).items())
-
-
-@cache
-def _codes(act: Act) -> frozenset[str]:
-    return frozenset(rule.code for rule in rules_for(act))
 
 
 def _lasting(stop: Stop, lengths: Mapping[tuple[StopReason, StopScope], int]) -> Stop:

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from time import monotonic
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import OperationalError, transaction
@@ -16,15 +17,26 @@ from django.db import OperationalError, transaction
 from advocacy.models import DecisionFacts, LimitVersion, Replay, ReplayState, Turn, TurnedDecision
 from advocacy.models.base import now
 from advocacy.policy import again, kept
-from advocacy.policy.facts import Facts
+from advocacy.policy.facts import Act, Facts
 from advocacy.policy.limits import Limits, from_values
 from advocacy.workflow.gather.alone import GROUP_WIDE
 
 logger = logging.getLogger(__name__)
-#: So many decisions are judged and written in one transaction; about a tenth of a second.
-CHUNK = 500
+#: So many decisions are judged and written in one transaction; some tenths of a second.
+CHUNK = 2_000
 #: A task works for so long, then makes room for others and goes on as a new one.
 SECONDS = 20.0
+
+
+class Known(NamedTuple):
+    """A past decision with the facts behind it; without them where it cannot turn."""
+
+    event_id: UUID
+    act: str
+    limits_version: int
+    refused_by: list[str]
+    alone: bool
+    facts: str
 
 
 @dataclass(slots=True)
@@ -34,7 +46,9 @@ class Judge:
     draft: Limits
     against: Limits
     versions: dict[int, Limits]
-    _rules: dict[int, tuple[frozenset[str], frozenset[str]]] = field(default_factory=dict)
+    _rules: dict[tuple[int, str, bool], tuple[frozenset[str], frozenset[str]]] = field(
+        default_factory=dict
+    )
 
     @classmethod
     def of(cls, replay: Replay) -> "Judge":
@@ -43,26 +57,30 @@ class Judge:
         draft = from_values(version=replay.version.number, values=replay.values)
         return cls(draft, versions[replay.against], versions)
 
-    def turn(self, known: DecisionFacts) -> tuple[Turn, frozenset[str]] | None:
-        """Whether a decision falls otherwise under the draft, and the rules it turns on."""
-        by_draft, by_present = self._turning(known.limits_version)
-        rules = by_draft | by_present
-        if known.alone:
-            rules &= GROUP_WIDE
-        if not rules:
-            return None
-        facts = kept.remember(known.facts)
-        then, own = frozenset(known.refused_by), self.versions.get(known.limits_version)
-        if own is None or again.refusing(facts, own=own, limits=own, rules=rules) != then & rules:
+    def turn(self, known: Known) -> tuple[Turn, frozenset[str]] | None:
+        """Whether a decision falls otherwise under the draft, and the rules it turns on.
+
+        What falls as it fell needs no proof; each rule that says something else must first say,
+        of the same facts and by the limits of the time, what it said then.
+        """
+        by_draft, by_present = self.turning(known.limits_version, known.act, alone=known.alone)
+        rules, then = by_draft | by_present, frozenset(known.refused_by)
+        if not rules or then - rules:
+            return None  # what no limit moves stands against it as it did
+        own = self.versions.get(known.limits_version)
+        if own is None:
             return Turn.NOT_REBUILT, rules
-        present = _under(self.against, facts, own, then, by_present & rules)
-        drafted = _under(self.draft, facts, own, then, by_draft & rules)
+        facts = kept.remember(known.facts)
+        present = _under(self.against, facts, own, then, by_present)
+        drafted = _under(self.draft, facts, own, then, by_draft)
         if self._hidden(facts, own, present, drafted):
             return Turn.NOT_REBUILT, rules
-        if bool(present) == bool(drafted):
+        if bool(present) == bool(then) == bool(drafted):
             return None
-        turn = Turn.REFUSED if drafted else Turn.PASSING
-        return turn, (drafted or present) - (present if drafted else drafted)
+        moved = (present ^ then) | (drafted ^ then)
+        if again.refusing(facts, own=own, limits=own, rules=moved) != then & moved:
+            return Turn.NOT_REBUILT, rules
+        return _turned(present, drafted)
 
     def _hidden(
         self, facts: Facts, own: Limits, present: frozenset[str], drafted: frozenset[str]
@@ -73,15 +91,30 @@ class Judge:
             for said, limits in ((present, self.against), (drafted, self.draft))
         )
 
-    def _turning(self, number: int) -> tuple[frozenset[str], frozenset[str]]:
-        """Rules that the draft, and the limits in force, may turn in decisions of a version."""
-        if number not in self._rules:
+    def acts(self) -> list[str]:
+        """The acts in which a decision may turn, whenever made; of others no fact is read."""
+        return [act for act in Act if any(map(any, (self.turning(n, act) for n in self.versions)))]
+
+    def turning(
+        self, number: int, act: str, *, alone: bool = False
+    ) -> tuple[frozenset[str], frozenset[str]]:
+        """Rules that the draft, and the limits in force, may turn in decisions of this sort."""
+        key = number, act, alone
+        if key not in self._rules:
             own = self.versions.get(number, Limits())
-            self._rules[number] = (
-                again.turning(again.changed(own, self.draft)),
-                again.turning(again.changed(own, self.against)),
+            said = again.speaking(act) & GROUP_WIDE if alone else again.speaking(act)
+            self._rules[key] = (
+                again.turning(again.changed(own, self.draft)) & said,
+                again.turning(again.changed(own, self.against)) & said,
             )
-        return self._rules[number]
+        return self._rules[key]
+
+
+def _turned(present: frozenset[str], drafted: frozenset[str]) -> tuple[Turn, frozenset[str]] | None:
+    """From passing to refused or back, and by which rules; from refused to refused is no news."""
+    if bool(present) == bool(drafted):
+        return None
+    return (Turn.REFUSED, drafted) if drafted else (Turn.PASSING, present)
 
 
 def _under(
@@ -141,7 +174,8 @@ def _step(replay: Replay, judge: Judge) -> bool:
         replay.state = ReplayState.RUNNING
     rows = []
     if replay.upto is not None:
-        rows = list(DecisionFacts.objects.after(replay.cursor, upto=replay.upto)[:CHUNK])
+        found = DecisionFacts.objects.after(replay.cursor, upto=replay.upto)
+        rows = [Known(*row) for row in found.telling(judge.acts())[:CHUNK]]
     _count(replay, _judge(replay, rows, judge))
     replay.judged += len(rows)
     replay.seen_at = now()
@@ -158,7 +192,7 @@ def _step(replay: Replay, judge: Judge) -> bool:
     return replay.is_under_way
 
 
-def _judge(replay: Replay, rows: Iterable[DecisionFacts], judge: Judge) -> list[TurnedDecision]:
+def _judge(replay: Replay, rows: Iterable[Known], judge: Judge) -> list[TurnedDecision]:
     found = ((row, judge.turn(row)) for row in rows)
     turned = [
         TurnedDecision(replay=replay, event_id=row.event_id, turn=turn[0], rules=sorted(turn[1]))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 from advocacy.policy.burden import burden
 from advocacy.policy.facts import Ask
@@ -114,6 +115,7 @@ def _hours(hours: Decimal, staff: int | None, limits: Limits) -> Text:
     return _("{hours} h of work for a group of {staff} people.", hours=hours, staff=staff)
 
 
+@lru_cache(maxsize=8)
 def _threshold(limits: Limits) -> Text:
     return _(
         "one activity and {optional} optional, {words} words, {attachments} attachments, "

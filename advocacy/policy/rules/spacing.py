@@ -1,6 +1,7 @@
 """Leave people time to read, and write when they are at work."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from advocacy.policy.facts import Touch
@@ -179,6 +180,7 @@ def _evidence(facts: Facts, gap: Gap | None) -> tuple[Evidence, ...]:
     return (Evidence("touch", gap.last.id, label),)
 
 
+@lru_cache(maxsize=8)
 def _threshold(limits: Limits) -> Text:
     return _(
         "{first} business days before attempt 2, {last} before attempt 3, {opens}:00 to "
