@@ -1,81 +1,78 @@
-"""How long a replay of many past decisions takes, in one process; nothing of it is kept.
-
-    PAGCRM_HOME=… .venv/bin/python -m tests.bench.replay 100000
-
-Needs a database with decisions of its own, such as the demo's, which it multiplies.
-"""
+"""How long a draft takes to be replayed over many past decisions, as a worker does it."""
 
 import os
-import sys
 import time
-from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
-import django
-
-LIMIT_SECONDS = 30.0
-BATCH = 2_000
-DRAFT = {"spacing_business_days": 7, "spacing_business_days_last": 12, "touches_per_90_days": 3}
-
-
-def main(count: int) -> int:
-    """Multiply, replay, tell; fails where it took too long."""
-    from pagcrm import embedded
-
-    embedded.ensure_running()
-    django.setup()
-    from tests.views.everything import undone
-
-    with undone():
-        multiply(count)
-        seconds, told = replay()
-    print(f"{count:,} decisions in {seconds:.1f} s: {told}")
-    return int(seconds > LIMIT_SECONDS)
+COUNT = 100_000
+#: A draft of a few limits, and one that most rules have to be judged again for.
+DRAFTS = {
+    "three limits": {
+        "spacing_business_days": 7, "spacing_business_days_last": 12, "touches_per_90_days": 3,
+    },
+    "twelve limits": {
+        "spacing_business_days": 7, "spacing_business_days_last": 12, "touches_per_90_days": 3,
+        "attempts_per_ask": 2, "profile_facts": 5, "clearance_days": 60, "stance_months": 9,
+        "conversation_weeks": 3, "ask_words": 120, "contingency_share": "0.2",
+        "fee_deviation_share": "0.15", "quiet_hesitant_days": 220,
+    },
+}  # fmt: skip
 
 
-def multiply(count: int) -> None:
-    """Write as many decisions as are asked for, each like one that is there."""
-    from advocacy.models import DecisionFacts, Event
-
-    for known in batches(count):
-        events = [
-            Event(at=row.at, kind="contact", limits_version=row.limits_version) for row in known
-        ]
-        Event.objects.bulk_create(events)
-        for row, event in zip(known, events, strict=True):
-            row.event = event
-        DecisionFacts.objects.bulk_create(known)
+def measure(*, count: int = COUNT) -> list[dict[str, Any]]:
+    """Keep so many decisions with the touches that there are, then replay each draft over them."""
+    keep(count)
+    return [replay(name, values) for name, values in DRAFTS.items()]
 
 
-def batches(count: int) -> Iterator[list[Any]]:
-    """Copies of the decisions that are there, some thousand at a time."""
-    from advocacy.models import DecisionFacts
+def keep(count: int) -> None:
+    """What the write path would have kept with each of the oldest touches."""
+    from django.db import connections, transaction
 
-    there = list(
-        DecisionFacts.objects.values("at", "act", "limits_version", "refused_by", "alone", "facts")
-    )
-    missing = count - len(there)
-    for start in range(0, missing, BATCH):
-        numbers = range(start, min(start + BATCH, missing))
-        yield [DecisionFacts(**there[n % len(there)]) for n in numbers]
+    from advocacy.models import DecisionFacts, Event, LimitVersion
+    from tests.bench.data import SIZES, Maker
+    from tests.bench.decisions import decisions
+
+    events = Event.objects.filter(kind="log_touch").order_by("id").values_list("id", flat=True)
+    rows = decisions(count, limits=LimitVersion.objects.in_force())
+    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        Maker(cursor.cursor, SIZES["S"]).write(
+            DecisionFacts, ({"event_id": key, **row} for key, row in zip(events, rows, strict=True))
+        )
+        cursor.execute("ANALYZE advocacy_decisionfacts")
 
 
-def replay() -> tuple[float, str]:
-    """One draft over all of them."""
-    from advocacy.models import LimitVersion
+def replay(name: str, values: dict[str, Any]) -> dict[str, Any]:
+    """Drafted and asked for by a manager, judged here: seconds by the clock, and of processors."""
+    from advocacy.models import User
     from advocacy.workflow import replays
-    from tests.limits import draft, replay_of
+    from advocacy.workflow.perform import perform
 
-    version, present = draft(DRAFT), LimitVersion.objects.active().get()
-    run = replay_of(version, against=present.number)
-    began = time.monotonic()
+    manager = User.objects.get(email="bench1@example.org")
+    given = {"values": values, "reason": "Measured"}
+    version = perform("draft_limits", actor=manager, subject=None, data=given).result
+    run = perform("replay_limits", actor=manager, subject=version, data={}).result
+    began, used = time.monotonic(), sum(cpu_seconds())
     while replays.run(run.pk):
         pass
+    seconds, (own, database) = time.monotonic() - began, cpu_seconds()
     run.refresh_from_db()
-    told = f"{run.refused_anew} refused anew, {run.passing_anew} passing, {run.not_rebuilt} unclear"
-    return time.monotonic() - began, told
+    return {
+        "draft": name, "decisions": run.judged, "seconds": round(seconds, 1),
+        "cpu_seconds": round(own + database - used, 1), "load": round(os.getloadavg()[0], 1),
+        "refused": run.refused_anew, "passing": run.passing_anew, "unclear": run.not_rebuilt,
+    }  # fmt: skip
 
 
-if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pagcrm.settings")
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000))
+def cpu_seconds() -> tuple[float, float]:
+    """Of this process, and of the one of the database that serves it."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (pid,) = cursor.fetchone()
+    told = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    ticks = int(told[11]) + int(told[12])
+    return time.process_time(), ticks / os.sysconf("SC_CLK_TCK")

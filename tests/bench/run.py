@@ -1,4 +1,7 @@
-"""Measures one data set: product and floor by turns, then eight clients at once."""
+"""Measures one data set: product and floor by turns, then eight clients at once.
+
+With the small one, drafts are replayed over the past as well.
+"""
 
 import json
 import os
@@ -12,7 +15,7 @@ from django.core.management import call_command
 
 
 def measure(name: str, *, count: int, ports: tuple[int, int]) -> None:
-    """Load, serve, ask; leaves result.json in the home of this size."""
+    """Load, serve, ask, replay; leaves result.json in the home of this size."""
     from pagcrm import embedded
 
     embedded.ensure_running()
@@ -32,6 +35,10 @@ def measure(name: str, *, count: int, ports: tuple[int, int]) -> None:
             server.terminate()
         for server in servers:
             server.wait(timeout=20)
+    if name == "S":
+        from tests.bench.replay import measure as measure_replays
+
+        result["replays"] = measure_replays()
     Path(os.environ["PAGCRM_HOME"], "result.json").write_text(json.dumps(result))
 
 
