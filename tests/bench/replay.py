@@ -7,7 +7,7 @@ from typing import Any
 
 COUNT = 100_000
 #: A draft of a few limits, and one that most rules have to be judged again for.
-DRAFTS = {
+DRAFTS: dict[str, dict[str, Any]] = {
     "three limits": {
         "spacing_business_days": 7, "spacing_business_days_last": 12, "touches_per_90_days": 3,
     },
