@@ -15,13 +15,11 @@ from advocacy.templatetags.ui import words
 register = template.Library()
 
 
-@register.filter
 def is_past(day: date) -> bool:
     """Whether a day is over where the reader is."""
     return day < timezone.localdate()
 
 
-@register.filter
 def because(kept: dict[str, Any]) -> str:
     """Why a next step is due, from the reason that it keeps."""
     reason = reasons.read(kept)
@@ -34,7 +32,6 @@ def activity(code: str) -> str:
     return words(ACTIVITIES[code].title) if code in ACTIVITIES else code.replace("_", " ")
 
 
-@register.filter
 def channel(code: str) -> str:
     """What one of the group's own channels is called."""
     return str(ChannelKind(code).label) if code in ChannelKind.values else code

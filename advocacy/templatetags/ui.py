@@ -177,7 +177,6 @@ def in_zone(value: datetime | None, zone: str | ZoneInfo) -> str:
     return f"{_date(local.date())}, {_time(local)}"
 
 
-@register.filter
 def place(zone: str | ZoneInfo) -> str:
     """The place that a time zone is named after: Anchorage of America/Anchorage."""
     return str(zone).rpartition("/")[2].replace("_", " ")
@@ -295,7 +294,6 @@ def _drawn(name: str, given: Mapping[str, Any]) -> SafeString:
         context.parent.clear()
 
 
-@register.filter
 def within(words_of_people: str) -> str:
     """What people wrote as a part of a sentence of ours, without its own full stop."""
     return str(words_of_people).strip().removesuffix(".")
