@@ -14,6 +14,7 @@ from django.template.base import Lexer, TokenType
 from django.utils.functional import Promise
 
 import advocacy.forms
+from advocacy.management.commands.makemessages import said_in
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = sorted(
@@ -158,6 +159,25 @@ def said_in_class(node: ast.ClassDef) -> Iterator[str]:
                 yield literal(part.value.elts[-1])
             elif choices and isinstance(part.value, ast.Constant):
                 yield f"{node.name}: a choice without a label"
+
+
+ROWS = sorted((ROOT / "templates" / "rows").rglob("*.html"))
+SAID = re.compile(r"""(?<![\w.])(?:_|ngettext)\(\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
+
+
+@pytest.mark.parametrize("path", ROWS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_translators_are_given_what_rows_say(path: Path) -> None:
+    source = path.read_text()
+    calls = [node for node in ast.walk(ast.parse(said_in(source))) if isinstance(node, ast.Call)]
+    given = {ast.literal_eval(call.args[0]) for call in calls}
+    assert {ast.literal_eval(words) for words in SAID.findall(source)} <= given
+
+
+def test_translators_are_given_the_words_in_their_line() -> None:
+    source = """{{ name }}
+<b title="{{ _('Of %(name)s', name=name) }}">{{ ngettext("%(num)s day", "%(num)s days", n) }}</b>"""
+    line = "_('Of %(name)s');ngettext('%(num)s day', '%(num)s days', 1);"
+    assert said_in(source) == f"\n{line}"
 
 
 @pytest.mark.parametrize("path", PYTHON, ids=lambda path: str(path.relative_to(ROOT)))
