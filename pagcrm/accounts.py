@@ -18,7 +18,7 @@ from requests import Session
 
 from advocacy.models import Sponsor, User
 from advocacy.models.together import together
-from pagcrm import providers
+from pagcrm import evenly, providers
 from pagcrm.outward import guarded
 
 logger = logging.getLogger(__name__)
@@ -69,7 +69,7 @@ class EvenlyMiddleware:
         response = self.get_response(request)
         match = request.resolver_match
         if request.method == "POST" and match and match.view_name == "account_reset_password":
-            time.sleep((begun - time.monotonic()) % STEP)
+            evenly.wait(begun, step=STEP)
         return response
 
 

@@ -12,8 +12,8 @@ from advocacy.policy.limits import Limits, described
 from advocacy.policy.registry import RULES, judge, rules_for
 from advocacy.policy.verdict import Finding
 
-#: Limits that set a date or a way out when something happens, and refuse nothing by themselves.
-#: What was written down under them stays; a draft of theirs holds for what comes.
+#: Limits that set a date or a way out when something happens, or a length that is learned: what is
+#: kept of a decision does not tell what they would have changed. Drafts hold for what comes.
 FOR_WHAT_COMES = frozenset({
     "report_back_days", "clearance_chase_business_days", "learned_partnerships",
     "silence_business_days", "thank_you_business_days", "out_of_office_business_days",

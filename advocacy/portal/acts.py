@@ -17,13 +17,16 @@ from advocacy.models import NotificationPreferences, User
 from advocacy.models.window import WindowBudget, WindowQuestion
 from advocacy.portal import reading, words
 from advocacy.portal.connection import as_sponsor, origin_of, theirs_to_answer
-from advocacy.portal.pages import View, draw, evenly, one, window
+from advocacy.portal.pages import View, draw, one, window
 from advocacy.templatetags.ui import day as as_day
 from advocacy.templatetags.ui import money
 from advocacy.visits import Visit
 from advocacy.workflow import asked_by_sponsor
 from advocacy.workflow.errors import InvalidData, NotAllowed, NotFound, WorkflowError
+from pagcrm import evenly
 
+#: Seconds; longer than it takes to keep what is declared.
+STEP = 0.5
 Deed = Callable[[User, dict[str, Any]], Any]
 
 
@@ -90,7 +93,7 @@ def declare(request: HttpRequest, *, visit: Visit) -> HttpResponse:
         },
     )  # fmt: skip
     if request.method == "POST":
-        evenly(begun)
+        evenly.wait(begun, step=STEP)
     return answer
 
 

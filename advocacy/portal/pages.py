@@ -1,6 +1,5 @@
 """What every page of the portal shares: whose window it is, what is found, how it is drawn."""
 
-import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -29,8 +28,6 @@ from advocacy.portal import reading
 from advocacy.visits import Visit
 
 View = Callable[..., HttpResponseBase]
-#: Seconds; longer than what is answered evenly takes.
-STEP = 0.5
 
 
 def window(view: View) -> View:
@@ -103,11 +100,6 @@ def page_of(
     found = list(ordered[: reading.PAGE + 1])
     more = len(found) > reading.PAGE
     return found[: reading.PAGE], found[reading.PAGE - 1]["id"] if more else None
-
-
-def evenly(begun: float) -> None:
-    """Wait for the next whole step of time, so that how long it took tells nothing."""
-    time.sleep((begun - time.monotonic()) % STEP)
 
 
 def key_of(text: str) -> UUID | None:

@@ -274,6 +274,7 @@ def test_who_asks_for_a_new_password_does_not_learn_who_has_an_account(
     monkeypatch.setattr("django.core.mail.EmailMessage.send", slow)
     watch = SimpleNamespace(monotonic=lambda: clock[0], sleep=wait)
     monkeypatch.setattr("pagcrm.accounts.time", watch)
+    monkeypatch.setattr("pagcrm.evenly.time", watch)
     told = []
     for email in (vera.email, "nobody@example.org"):
         begun = clock[0] = clock[0] + 0.1

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from advocacy.portal import pages, words
+from advocacy.portal import words
 from advocacy.templatetags.portal import country_word, figure, language_word
+from pagcrm import evenly
 
 
 def told(code: str, *, detail: str = "", stage: str = "") -> str:
@@ -40,7 +41,7 @@ def test_what_is_answered_evenly_waits_for_the_next_step(monkeypatch: pytest.Mon
     monkeypatch.setattr(time, "sleep", waited.append)
     monkeypatch.setattr(time, "monotonic", lambda: 100.75)
     for begun in (100.5, 100.74, 99.99):
-        pages.evenly(begun)
+        evenly.wait(begun, step=0.5)
     assert [round(seconds, 2) for seconds in waited] == [0.25, 0.49, 0.24]
 
 

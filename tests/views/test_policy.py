@@ -111,7 +111,7 @@ def test_the_page_of_a_draft_shows_what_differs_and_what_is_next(desk: Client, b
     assert "130 words" in page
     assert "Keep it simple" in page
     assert "a second person puts it in force" in page
-    assert "Not replayed, since they set a date" in page
+    assert "Not replayed, since what is kept of past decisions does not tell" in page
     assert "hx-get" not in page.split('id="replay"')[1].split(">")[0]
 
 
